@@ -16,7 +16,7 @@ public record Msat(@JsonValue long value) implements Comparable<Msat> {
 
     public static final Msat ZERO = new Msat(0);
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Msat {
         if (value < 0 || value > MAX_VALUE) {
             throw new IllegalArgumentException(

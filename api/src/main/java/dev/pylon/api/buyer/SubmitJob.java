@@ -1,0 +1,31 @@
+package dev.pylon.api.buyer;
+
+import dev.pylon.primitives.Msat;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job to be bought. Either {@code prompt} or {@code inputs} says what to do.
+ *
+ * @param kind 5050 (text generation) if null
+ * @param bidMsat the most that may be paid; null means that nothing is paid without a decision by a
+ *     person
+ * @param providers npub or hex; one targets, several ask these only, none broadcasts
+ * @param relays ws or wss addresses; the service's own if null or empty
+ * @param timeoutSeconds how long to wait for the result; the service's own if null
+ * @param autoPay pay the first acceptable quote within bid and budget; false waits for {@code pay}
+ */
+public record SubmitJob(
+        @Schema(example = "Why is the sky blue?") @Nullable String prompt,
+        @Nullable List<InputData> inputs,
+        @Schema(example = "5050") @Nullable Integer kind,
+        @Schema(example = "simulated") @Nullable String model,
+        @Nullable Map<String, String> params,
+        @Schema(example = "text/plain") @Nullable String output,
+        @Schema(example = "50000") @Nullable Msat bidMsat,
+        @Nullable List<String> providers,
+        @Nullable List<String> relays,
+        @Schema(example = "60") @Nullable Integer timeoutSeconds,
+        @Schema(example = "true") @Nullable Boolean autoPay) {}

@@ -1,0 +1,5 @@
+/** The REST contract of provider-service. */
+@NullMarked
+package dev.pylon.api.provider;
+
+import org.jspecify.annotations.NullMarked;

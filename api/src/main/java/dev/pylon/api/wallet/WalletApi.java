@@ -1,0 +1,95 @@
+package dev.pylon.api.wallet;
+
+import dev.pylon.api.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Accounts, invoices and payments. The account is that of the calling API key. Every POST takes an
+ * {@code Idempotency-Key}: the same key with the same body gets the same answer, with another body
+ * 409.
+ */
+@Tag(name = "wallet")
+@HttpExchange(url = "/v1", accept = "application/json")
+public interface WalletApi {
+    @Operation(
+            summary = "The calling key's account: balance, held money, budget (scope wallet:read)")
+    @GetExchange("/account")
+    Mono<AccountView> account();
+
+    @Operation(summary = "All accounts (scope admin)")
+    @GetExchange("/accounts")
+    Mono<Page<AccountView>> accounts();
+
+    @Operation(summary = "Make an invoice (scope wallet:receive)")
+    @PostExchange("/invoices")
+    Mono<InvoiceView> createInvoice(
+            @RequestHeader("Idempotency-Key") String idempotencyKey,
+            @RequestBody CreateInvoice request);
+
+    @Operation(summary = "An invoice of the calling account (scope wallet:read)")
+    @GetExchange("/invoices/{paymentHash}")
+    Mono<InvoiceView> invoice(@PathVariable("paymentHash") String paymentHash);
+
+    @Operation(
+            summary =
+                    "Return what an invoice received to the account that paid it (scope wallet:receive)",
+            description =
+                    "Works where payer and payee are accounts of this wallet. Refunding twice answers as once.")
+    @PostExchange("/invoices/{paymentHash}/refund")
+    Mono<InvoiceView> refund(
+            @PathVariable("paymentHash") String paymentHash,
+            @RequestHeader("Idempotency-Key") String idempotencyKey,
+            @RequestBody RefundInvoice request);
+
+    @Operation(
+            summary = "Pay an invoice (scope wallet:pay)",
+            description =
+                    "200 with status settled, failed or pending. Pending is no failure: never pay another way, ask"
+                            + " GET /v1/payments/{paymentHash} until it is final.")
+    @PostExchange("/payments")
+    Mono<PaymentView> pay(
+            @RequestHeader("Idempotency-Key") String idempotencyKey,
+            @RequestBody PayInvoice request);
+
+    @Operation(summary = "A payment of the calling account (scope wallet:read)")
+    @GetExchange("/payments/{paymentHash}")
+    Mono<PaymentView> payment(@PathVariable("paymentHash") String paymentHash);
+
+    @Operation(summary = "What an invoice says (scope wallet:read)")
+    @GetExchange("/decode")
+    Mono<DecodedInvoice> decode(@RequestParam("bolt11") String bolt11);
+
+    @Operation(summary = "The account's history, newest first (scope wallet:read)")
+    @GetExchange("/history")
+    Mono<Page<HistoryEntry>> history(
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit);
+
+    @Operation(
+            summary =
+                    "Invoices of the account as they are paid, as server-sent events (scope wallet:read)",
+            description =
+                    "Each event's id is a cursor. With Last-Event-ID the stream goes on after it; without, it"
+                            + " starts with the oldest. A comment is sent as a heartbeat.")
+    @GetExchange(url = "/settlements", accept = "text/event-stream")
+    Flux<ServerSentEvent<SettlementView>> settlements(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId);
+
+    @Operation(summary = "Give an account money, on regtest only (scope admin)")
+    @PostExchange("/fund")
+    Mono<AccountView> fund(
+            @RequestHeader("Idempotency-Key") String idempotencyKey,
+            @RequestBody FundAccount request);
+}

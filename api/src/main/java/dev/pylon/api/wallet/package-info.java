@@ -1,0 +1,5 @@
+/** The REST contract of wallet-service. */
+@NullMarked
+package dev.pylon.api.wallet;
+
+import org.jspecify.annotations.NullMarked;
