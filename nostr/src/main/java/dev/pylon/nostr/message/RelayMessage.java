@@ -1,0 +1,42 @@
+package dev.pylon.nostr.message;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.EventId;
+
+/** What a relay says to a client (NIP-01, NIP-42, NIP-45). */
+public sealed interface RelayMessage {
+    /** The message as it goes over the wire. */
+    default String toJson() {
+        return MessageWriter.write(this).toString();
+    }
+
+    /** {@link #toJson} in UTF-8. */
+    default byte[] toJsonBytes() {
+        return MessageWriter.write(this).toBytes();
+    }
+
+    /** EVENT: this matches your subscription. */
+    record EventMessage(String subscriptionId, Event event) implements RelayMessage {}
+
+    /**
+     * OK: what became of an event that was sent, by EVENT or AUTH.
+     *
+     * @param message a prefix of one word, a colon and words for people; may be empty if accepted
+     */
+    record Ok(EventId id, boolean accepted, String message) implements RelayMessage {}
+
+    /** EOSE: all that was stored has been sent. */
+    record EndOfStored(String subscriptionId) implements RelayMessage {}
+
+    /** CLOSED: the subscription is refused or ended. */
+    record Closed(String subscriptionId, String message) implements RelayMessage {}
+
+    /** NOTICE: words for people. */
+    record Notice(String message) implements RelayMessage {}
+
+    /** AUTH: prove who you are by signing this. */
+    record Challenge(String challenge) implements RelayMessage {}
+
+    /** COUNT: so many match. */
+    record CountResult(String subscriptionId, long count) implements RelayMessage {}
+}
