@@ -1,0 +1,257 @@
+package dev.pylon.relayclient;
+
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.message.ClientMessage;
+import dev.pylon.nostr.message.RelayMessage;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * One subscription at one relay. There is one REQ unanswered at a time, so that an EOSE is never
+ * taken for another REQ's; filters replaced meanwhile go out together when it has been answered.
+ * Within the mailbox only.
+ */
+final class WireSubscription {
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final long NOTHING = Long.MAX_VALUE;
+
+    private final Wire wire;
+    private final RelayPoolSettings settings;
+    private final LiveSubscription target;
+    private LiveSubscription.@Nullable Wanted sent;
+    private boolean unanswered;
+    private boolean again;
+    private boolean sentAuthenticated;
+    private boolean silent;
+    private int refusals;
+    private @Nullable String refusal;
+    private @Nullable Disposable storedAlarm;
+    private @Nullable Disposable retryAlarm;
+
+    /** Filters to which this relay has given all it had stored. */
+    private Set<Filter> answered = Set.of();
+
+    private long answeredAt = NEVER;
+
+    /**
+     * The newest event seen, in its seconds; counts only once all older ones have been seen too.
+     */
+    private long seen = NEVER;
+
+    private long seenUnconfirmed = NEVER;
+
+    /** From when to ask again for what the consumer was too slow to take. */
+    private long missed = NOTHING;
+
+    private long missedSent = NOTHING;
+
+    WireSubscription(Wire wire, RelayPoolSettings settings, LiveSubscription target) {
+        this.wire = wire;
+        this.settings = settings;
+        this.target = target;
+    }
+
+    LiveSubscription target() {
+        return target;
+    }
+
+    boolean isSent() {
+        return sent != null;
+    }
+
+    /** On a new connection, or when a place has come free. */
+    void open() {
+        refusals = 0;
+        send();
+    }
+
+    void authenticated() {
+        send();
+    }
+
+    void filtersReplaced() {
+        refusal = null;
+        sendInTurn();
+    }
+
+    void askAgain(long since) {
+        missed = Math.min(missed, since);
+        sendInTurn();
+    }
+
+    private void sendInTurn() {
+        if (unanswered && !silent) {
+            again = true;
+        } else {
+            send();
+        }
+    }
+
+    private void send() {
+        if (!wire.isOpen()) {
+            return;
+        }
+        quiet();
+        LiveSubscription.Wanted wanted = target.wanted();
+        sent = wanted;
+        unanswered = true;
+        again = false;
+        refusal = null;
+        seenUnconfirmed = NEVER;
+        missedSent = missed;
+        sentAuthenticated = wire.auth() == Wire.AuthStanding.DONE;
+        storedAlarm = wire.later(settings.storedTimeout(), this::onPatienceEnd);
+        target.asked(wire.relay());
+        wire.send(new ClientMessage.Subscribe(target.id(), onWire(wanted.filters())));
+    }
+
+    private List<Filter> onWire(List<Filter> filters) {
+        return filters.stream().map(this::resumed).toList();
+    }
+
+    private Filter resumed(Filter filter) {
+        if (!answered.contains(filter)) {
+            return filter;
+        }
+        long from = Math.min(seen == NEVER ? answeredAt : seen, missed);
+        boolean nothingSeen = seen == NEVER && missed == NOTHING && filter.limit().isEmpty();
+        return nothingSeen
+                ? filter
+                : Resumption.from(filter, Math.max(0, from - target.overlap().toSeconds()));
+    }
+
+    void onEvent(RelayMessage.EventMessage message, Tally tally) {
+        tally.events.increment();
+        long at = Math.min(message.event().createdAt(), Instant.now().getEpochSecond());
+        if (unanswered) {
+            seenUnconfirmed = Math.max(seenUnconfirmed, at);
+        } else {
+            seen = Math.max(seen, at);
+        }
+        if (!target.deliver(wire.relay(), message.event())) {
+            tally.duplicates.increment();
+        }
+    }
+
+    void onEndOfStored() {
+        LiveSubscription.Wanted answeredNow = sent;
+        if (answeredNow == null) {
+            return;
+        }
+        quiet();
+        unanswered = false;
+        silent = false;
+        refusals = 0;
+        refusal = null;
+        seen = Math.max(seen, seenUnconfirmed);
+        answered = new HashSet<>(answeredNow.filters());
+        answeredAt = Instant.now().getEpochSecond();
+        if (missed == missedSent) {
+            missed = NOTHING;
+        }
+        target.live(wire.relay(), answeredNow.generation(), true);
+        if (again || target.wanted().generation() != answeredNow.generation()) {
+            send();
+        }
+    }
+
+    private void onPatienceEnd() {
+        LiveSubscription.Wanted unansweredNow = sent;
+        if (unansweredNow == null) {
+            return;
+        }
+        if (refusal != null) {
+            target.out(new SubscriptionSignal.Refused(wire.relay(), refusal));
+            return;
+        }
+        silent = true;
+        target.live(wire.relay(), unansweredNow.generation(), false);
+        if (again) {
+            send();
+        }
+    }
+
+    void onClosed(String words) {
+        unanswered = false;
+        refusal = words;
+        refusals++;
+        Words kind = Words.of(words);
+        if (kind == Words.AUTH_REQUIRED) {
+            onAuthRequired(words);
+            return;
+        }
+        quiet();
+        target.out(new SubscriptionSignal.Refused(wire.relay(), words));
+        if (kind == Words.TRANSIENT || kind == Words.UNKNOWN) {
+            retry();
+        }
+    }
+
+    private void onAuthRequired(String words) {
+        switch (wire.auth()) {
+            case IMPOSSIBLE, REFUSED -> {
+                quiet();
+                target.out(new SubscriptionSignal.Refused(wire.relay(), words));
+            }
+            case POSSIBLE ->
+                    target.waiting(wire.relay()); // until authenticated; the alarm stays on
+            case DONE -> {
+                target.waiting(wire.relay());
+                if (sentAuthenticated) {
+                    retry();
+                } else {
+                    send();
+                }
+            }
+        }
+    }
+
+    void authenticationRefused(String words) {
+        if (refusal != null && Words.of(refusal) == Words.AUTH_REQUIRED) {
+            quiet();
+            target.out(new SubscriptionSignal.Refused(wire.relay(), words));
+        }
+    }
+
+    private void retry() {
+        if (retryAlarm != null) {
+            retryAlarm.dispose();
+        }
+        double chance = ThreadLocalRandom.current().nextDouble();
+        retryAlarm = wire.later(settings.retry().wait(refusals, chance), this::send);
+    }
+
+    void onLost(String why) {
+        quiet();
+        sent = null;
+        unanswered = false;
+        again = false;
+        refusal = null;
+        target.out(new SubscriptionSignal.Lost(wire.relay(), why));
+    }
+
+    /** Tells the relay that we want no more. */
+    void close() {
+        quiet();
+        if (sent != null && wire.isOpen()) {
+            wire.send(new ClientMessage.Close(target.id()));
+        }
+        sent = null;
+    }
+
+    private void quiet() {
+        if (storedAlarm != null) {
+            storedAlarm.dispose();
+            storedAlarm = null;
+        }
+        if (retryAlarm != null) {
+            retryAlarm.dispose();
+            retryAlarm = null;
+        }
+    }
+}
