@@ -4,6 +4,7 @@ import dev.pylon.nostr.json.JsonReader;
 import dev.pylon.nostr.json.MalformedJson;
 import dev.pylon.primitives.Secp256k1;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -24,12 +25,18 @@ public record Event(
     /** 2^53 − 1, the largest whole number that every client computes the same id for. */
     public static final long MAX_TIME = (1L << 53) - 1;
 
+    /** The order of NIP-01: of two as old, the one with the lower id comes first. */
+    public static final Comparator<Event> NEWEST_FIRST =
+            Comparator.comparingLong(Event::createdAt).reversed().thenComparing(Event::id);
+
     public Event {
         EventJson.checkTime(createdAt);
         EventJson.checkKind(kind);
     }
 
     /**
+     * Reads one event.
+     *
      * @throws MalformedEvent if the text is not one event and nothing else
      */
     public static Event fromJson(String json) {
@@ -41,6 +48,8 @@ public record Event(
     }
 
     /**
+     * Reads one event.
+     *
      * @throws MalformedEvent if the bytes are not one event and nothing else
      */
     public static Event fromJson(byte[] utf8) {

@@ -18,6 +18,8 @@ public record EventId(Bytes32 value) implements Comparable<EventId> {
     }
 
     /**
+     * Takes 32 bytes.
+     *
      * @throws IllegalArgumentException unless there are exactly 32 bytes
      */
     public static EventId of(byte[] bytes) {

@@ -21,6 +21,8 @@ public record PublicKey(Bytes32 value) implements Comparable<PublicKey> {
     }
 
     /**
+     * Takes 32 bytes.
+     *
      * @throws IllegalArgumentException unless there are exactly 32 bytes
      */
     public static PublicKey of(byte[] bytes) {

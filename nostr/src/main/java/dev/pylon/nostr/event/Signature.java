@@ -14,6 +14,8 @@ public final class Signature {
     }
 
     /**
+     * Takes a copy of 64 bytes.
+     *
      * @throws IllegalArgumentException unless there are exactly 64 bytes
      */
     public static Signature of(byte[] bytes) {

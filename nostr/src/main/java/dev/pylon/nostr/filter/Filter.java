@@ -77,6 +77,8 @@ public final class Filter {
     }
 
     /**
+     * Reads one filter.
+     *
      * @throws MalformedFilter if the text is not one filter and nothing else
      */
     public static Filter fromJson(String json) {
@@ -246,6 +248,8 @@ public final class Filter {
         }
 
         /**
+         * Any of these values in a tag of this name.
+         *
          * @param name one letter, a to z or A to Z
          */
         public Builder tag(String name, Collection<String> any) {

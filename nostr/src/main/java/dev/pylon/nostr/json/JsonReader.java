@@ -44,6 +44,8 @@ public final class JsonReader {
     }
 
     /**
+     * Reads a region of an array.
+     *
      * @throws IndexOutOfBoundsException if the region is not within the array
      */
     public static JsonReader of(byte[] utf8, int offset, int length) {
@@ -63,6 +65,8 @@ public final class JsonReader {
     }
 
     /**
+     * Reads text, in one go turned into UTF-8.
+     *
      * @throws MalformedJson if the text holds a lone surrogate
      */
     public static JsonReader of(String text) {

@@ -91,7 +91,7 @@ public final class JsonWriter {
         ensure(2 * bytes.length + 2);
         out[length++] = '"';
         for (byte value : bytes) {
-            out[length++] = HEX[value >> 4 & 15];
+            out[length++] = HEX[(value >> 4) & 15];
             out[length++] = HEX[value & 15];
         }
         out[length++] = '"';
@@ -140,53 +140,63 @@ public final class JsonWriter {
 
     private void string(String text) {
         int size = text.length();
+        put('"');
         ensure(size + 8);
-        out[length++] = '"';
         for (int i = 0; i < size; i++) {
-            ensure(8);
             char c = text.charAt(i);
-            if (c < 0x80) {
-                ascii(c);
-            } else if (c < 0x800) {
-                out[length++] = (byte) (0xc0 | c >> 6);
-                out[length++] = (byte) (0x80 | c & 0x3f);
-            } else if (!Character.isSurrogate(c)) {
-                out[length++] = (byte) (0xe0 | c >> 12);
-                out[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-                out[length++] = (byte) (0x80 | c & 0x3f);
-            } else if (i + 1 < size && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+            // there is room for what remains as long as it is plain
+            if (c < 0x80 && ESCAPES[c] == 0) {
+                out[length++] = (byte) c;
+                continue;
+            }
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < size
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 supplementary(Character.toCodePoint(c, text.charAt(++i)));
             } else {
-                unicodeEscape(c);
+                special(c);
             }
+            ensure(size - i + 8);
         }
         put('"');
     }
 
-    private void ascii(char c) {
-        byte escape = ESCAPES[c];
-        if (escape == 0) {
-            out[length++] = (byte) c;
-        } else if (escape == 'u') {
+    private void special(char c) {
+        if (c < 0x80) {
+            escape(c);
+        } else if (c < 0x800) {
+            out[length++] = (byte) (0xc0 | (c >> 6));
+            out[length++] = (byte) (0x80 | (c & 0x3f));
+        } else if (Character.isSurrogate(c)) {
+            unicodeEscape(c);
+        } else {
+            out[length++] = (byte) (0xe0 | (c >> 12));
+            out[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            out[length++] = (byte) (0x80 | (c & 0x3f));
+        }
+    }
+
+    private void escape(char c) {
+        if (ESCAPES[c] == 'u') {
             unicodeEscape(c);
         } else {
             out[length++] = '\\';
-            out[length++] = escape;
+            out[length++] = ESCAPES[c];
         }
     }
 
     private void supplementary(int point) {
-        out[length++] = (byte) (0xf0 | point >> 18);
-        out[length++] = (byte) (0x80 | point >> 12 & 0x3f);
-        out[length++] = (byte) (0x80 | point >> 6 & 0x3f);
-        out[length++] = (byte) (0x80 | point & 0x3f);
+        out[length++] = (byte) (0xf0 | (point >> 18));
+        out[length++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+        out[length++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+        out[length++] = (byte) (0x80 | (point & 0x3f));
     }
 
     private void unicodeEscape(char c) {
         out[length++] = '\\';
         out[length++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {
-            out[length++] = HEX[c >> shift & 15];
+            out[length++] = HEX[(c >> shift) & 15];
         }
     }
 

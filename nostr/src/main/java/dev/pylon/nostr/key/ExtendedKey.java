@@ -7,11 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A private extended key of BIP 32. */
-record ExtendedKey(byte[] key, byte[] chainCode) {
+final class ExtendedKey {
     private static final int HARDENED = 0x80000000;
 
+    private final byte[] key;
+    private final byte[] chainCode;
+
+    private ExtendedKey(byte[] key, byte[] chainCode) {
+        this.key = key;
+        this.chainCode = chainCode;
+    }
+
     static ExtendedKey master(byte[] seed) {
-        return split(Hashes.hmacSha512("Bitcoin seed".getBytes(StandardCharsets.US_ASCII), seed));
+        byte[] hash = Hashes.hmacSha512("Bitcoin seed".getBytes(StandardCharsets.US_ASCII), seed);
+        return new ExtendedKey(left(hash), right(hash));
     }
 
     ExtendedKey hardened(int index) {
@@ -23,16 +32,20 @@ record ExtendedKey(byte[] key, byte[] chainCode) {
         ByteBuffer data = ByteBuffer.allocate(37);
         // a hardened child is made from the secret key, padded to 33 bytes
         data.position(33 - parent.length).put(parent).putInt(index);
-        ExtendedKey tweak = split(Hashes.hmacSha512(chainCode, data.array()));
-        return new ExtendedKey(Secp256k1.get().addSecretKeys(tweak.key, key), tweak.chainCode);
+        byte[] hash = Hashes.hmacSha512(chainCode, data.array());
+        return new ExtendedKey(Secp256k1.get().addSecretKeys(left(hash), key), right(hash));
     }
 
-    private static ExtendedKey split(byte[] hash) {
-        return new ExtendedKey(Arrays.copyOf(hash, 32), Arrays.copyOfRange(hash, 32, 64));
+    /** The secret key itself, not a copy. */
+    byte[] key() {
+        return key;
     }
 
-    @Override
-    public String toString() {
-        return "ExtendedKey[hidden]";
+    private static byte[] left(byte[] hash) {
+        return Arrays.copyOf(hash, 32);
+    }
+
+    private static byte[] right(byte[] hash) {
+        return Arrays.copyOfRange(hash, 32, 64);
     }
 }

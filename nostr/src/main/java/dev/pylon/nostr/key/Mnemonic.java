@@ -56,6 +56,8 @@ public final class Mnemonic {
     }
 
     /**
+     * Asserts that these are the words of a mnemonic.
+     *
      * @throws IllegalArgumentException as {@link #of} does
      */
     public static void validate(String text) {
@@ -112,7 +114,7 @@ public final class Mnemonic {
         for (int i = 0; i < count; i++) {
             int index = 0;
             for (int bit = i * BITS_PER_WORD; bit < (i + 1) * BITS_PER_WORD; bit++) {
-                index = index << 1 | bits[bit / 8] >> (7 - bit % 8) & 1;
+                index = (index << 1) | ((bits[bit / 8] >> (7 - bit % 8)) & 1);
             }
             words.add(WordList.ENGLISH.get(index));
         }

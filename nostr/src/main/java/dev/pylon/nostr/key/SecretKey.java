@@ -37,6 +37,8 @@ public final class SecretKey implements Signer {
     }
 
     /**
+     * Takes a copy of 32 bytes.
+     *
      * @throws IllegalArgumentException unless these are 32 bytes from 1 to the group's order less
      *     one
      */
@@ -57,6 +59,8 @@ public final class SecretKey implements Signer {
     }
 
     /**
+     * Reads an nsec.
+     *
      * @throws IllegalArgumentException if it is no nsec (NIP-19)
      */
     public static SecretKey fromNsec(String nsec) {

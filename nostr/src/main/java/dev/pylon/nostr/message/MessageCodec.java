@@ -16,6 +16,8 @@ public final class MessageCodec {
     private MessageCodec() {}
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static ClientMessage readClient(byte[] utf8) {
@@ -32,6 +34,8 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static ClientMessage readClient(byte[] utf8, int offset, int length) {
@@ -39,6 +43,8 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static ClientMessage readClient(String text) {
@@ -46,6 +52,8 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static RelayMessage readRelay(byte[] utf8) {
@@ -62,6 +70,8 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static RelayMessage readRelay(byte[] utf8, int offset, int length) {
@@ -69,6 +79,8 @@ public final class MessageCodec {
     }
 
     /**
+     * Reads one whole message.
+     *
      * @throws MalformedMessage if it is none that we know
      */
     public static RelayMessage readRelay(String text) {

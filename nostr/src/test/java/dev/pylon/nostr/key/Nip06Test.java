@@ -100,7 +100,7 @@ class Nip06Test {
         Mnemonic.validate(mnemonic.words());
         assertThat(mnemonic.words().split(" ")).hasSize(12);
         assertThat(mnemonic).isNotEqualTo(Mnemonic.generate());
-        assertThat(mnemonic.toString()).doesNotContain(mnemonic.words().split(" ")[0]);
+        assertThat(mnemonic.toString()).doesNotContain(mnemonic.words().substring(0, 4));
     }
 
     @Test

@@ -142,6 +142,52 @@ class MessageCodecTest {
         assertThat(malformedClient("[\"NEG-OPEN\",\"s\",{},\"61\"]").verb()).hasValue("NEG-OPEN");
     }
 
+    @Test
+    void relaysAreReadLeniently() {
+        String id = EVENT.id().hex();
+
+        assertThat(MessageCodec.readRelay("[\"OK\",\"" + id + "\",true]"))
+                .isEqualTo(new RelayMessage.Ok(EVENT.id(), true, ""));
+        assertThat(MessageCodec.readRelay("[\"CLOSED\",\"s\"]"))
+                .isEqualTo(new RelayMessage.Closed("s", ""));
+        assertThat(MessageCodec.readRelay(" [ \"EOSE\" , \"s\" , {\"more\":[1]} ] \n"))
+                .isEqualTo(new RelayMessage.EndOfStored("s"));
+        assertThat(
+                        MessageCodec.readRelay(
+                                "[\"COUNT\",\"s\",{\"hll\":\"00\",\"count\":7,\"approximate\":true}]"))
+                .isEqualTo(new RelayMessage.CountResult("s", 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"OK\"]",
+                "[\"OK\",\"\",false,\"x\"]",
+                "[\"OK\",\"abc\",1]",
+                "[\"EVENT\",\"s\"]",
+                "[\"EVENT\",{}]",
+                "[\"EOSE\"]",
+                "[\"CLOSED\",\"\"]",
+                "[\"NOTICE\",1]",
+                "[\"AUTH\"]",
+                "[\"COUNT\",\"s\",{}]",
+                "[\"COUNT\",\"s\",{\"count\":-1}]",
+                "[\"COUNT\",\"s\",7]",
+                "[\"NEG-MSG\",\"s\",\"61\"]",
+                "\ud800"
+            })
+    void whatNoRelayShouldSayIsMalformed(String text) {
+        assertThat(catchThrowableOfType(MalformedMessage.class, () -> MessageCodec.readRelay(text)))
+                .isNotNull();
+    }
+
+    @Test
+    void aVeryLongVerbIsNotRepeatedInFull() {
+        MalformedMessage malformed = malformedClient("[\"" + "X".repeat(5000) + "\"]");
+
+        assertThat(malformed.prefixedReason()).hasSizeLessThan(60).startsWith("unsupported: ");
+    }
+
     private static MalformedMessage malformedClient(String text) {
         return catchThrowableOfType(MalformedMessage.class, () -> MessageCodec.readClient(text));
     }

@@ -1,0 +1,25 @@
+package dev.pylon.nostr.auth;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Relay URLs as people and clients write them. */
+final class RelayUrls {
+    private static final Pattern SCHEME = Pattern.compile("^(wss?|https?)://");
+    private static final Pattern DEFAULT_PORT =
+            Pattern.compile("^([^/?#]*[^/?#:]):(80|443)(?=[/?#]|$)");
+
+    private RelayUrls() {}
+
+    /** The same text for all ways to write one relay: host, port unless default, path and query. */
+    static String comparable(String url) {
+        String rest = url.strip().toLowerCase(Locale.ROOT);
+        rest = SCHEME.matcher(rest).replaceFirst("");
+        rest = DEFAULT_PORT.matcher(rest).replaceFirst("$1");
+        int end = rest.length();
+        while (end > 0 && rest.charAt(end - 1) == '/') {
+            end--;
+        }
+        return rest.substring(0, end);
+    }
+}
