@@ -1,0 +1,127 @@
+package dev.pylon.kit.app;
+
+import dev.pylon.kit.auth.ApiKeyFilter;
+import dev.pylon.kit.auth.ApiKeys;
+import dev.pylon.kit.auth.ApiKeysRefresh;
+import dev.pylon.kit.idempotency.Idempotency;
+import dev.pylon.kit.lease.LeaderLease;
+import dev.pylon.kit.outbox.Outbox;
+import dev.pylon.kit.outbox.OutboxDispatcher;
+import dev.pylon.kit.outbox.OutboxGauges;
+import dev.pylon.kit.outbox.OutboxHandler;
+import dev.pylon.kit.problem.ProblemHandler;
+import dev.pylon.primitives.Msat;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.nio.file.Path;
+import java.util.List;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.r2dbc.core.DatabaseClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What every service gets by having the kit on its class path. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration",
+            "org.springframework.boot.data.r2dbc.autoconfigure.DataR2dbcAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration"
+        })
+public class KitAutoConfiguration {
+    static {
+        SpringDocUtils.getConfig()
+                .replaceWithSchema(
+                        Msat.class,
+                        new IntegerSchema()
+                                .format("int64")
+                                .minimum(java.math.BigDecimal.ZERO)
+                                .description("millisatoshis"));
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 100)
+    ProblemHandler problemHandler(JsonMapper json) {
+        return new ProblemHandler(json);
+    }
+
+    @Bean
+    OpenAPI openApi(@Value("${spring.application.name}") String name) {
+        return new OpenAPI()
+                .info(new Info().title(name).version("v1"))
+                .components(
+                        new Components()
+                                .addSecuritySchemes(
+                                        "apiKey",
+                                        new SecurityScheme()
+                                                .type(SecurityScheme.Type.HTTP)
+                                                .scheme("bearer")))
+                .addSecurityItem(new SecurityRequirement().addList("apiKey"));
+    }
+
+    /** For services that have API keys. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("pylon.api-keys-file")
+    static class Keys {
+        @Bean
+        ApiKeys apiKeys(@Value("${pylon.api-keys-file}") Path file) {
+            return new ApiKeys(file);
+        }
+
+        @Bean
+        ApiKeyFilter apiKeyFilter(ApiKeys keys) {
+            return new ApiKeyFilter(keys);
+        }
+
+        @Bean
+        ApiKeysRefresh apiKeysRefresh(ApiKeys keys) {
+            return new ApiKeysRefresh(keys);
+        }
+    }
+
+    /** For services that have a database. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(DatabaseClient.class)
+    static class Database {
+        @Bean
+        Idempotency idempotency(DatabaseClient database, JsonMapper json) {
+            return new Idempotency(database, json);
+        }
+
+        @Bean
+        Outbox outbox(DatabaseClient database) {
+            return new Outbox(database);
+        }
+
+        @Bean
+        OutboxDispatcher outboxDispatcher(
+                DatabaseClient database,
+                Outbox outbox,
+                List<OutboxHandler> handlers,
+                MeterRegistry meters) {
+            return new OutboxDispatcher(database, outbox, handlers, meters);
+        }
+
+        @Bean
+        OutboxGauges outboxGauges(DatabaseClient database, MeterRegistry meters) {
+            return new OutboxGauges(database, meters);
+        }
+
+        @Bean
+        LeaderLease leaderLease(DatabaseClient database) {
+            return new LeaderLease(database);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.pylon.kit.client;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Clients made from the annotated interfaces in {@code api}. An error that the service tells
+ * becomes {@link RemoteProblem}; what never arrived stays Spring's {@code
+ * WebClientRequestException}, and a slow answer is a {@link TimeoutException}. Streams have no time
+ * limit.
+ */
+public final class ServiceClients {
+    private static final int MAX_BODY = 4 * 1024 * 1024;
+
+    private ServiceClients() {}
+
+    /** For services: on Netty, as their servers are. */
+    public static <T> T create(
+            Class<T> api, String baseUrl, Supplier<@Nullable String> apiKey, Duration timeout) {
+        reactor.netty.http.client.HttpClient netty =
+                reactor.netty.http.client.HttpClient.create(
+                                ConnectionProvider.builder(api.getSimpleName())
+                                        .maxConnections(64)
+                                        .pendingAcquireMaxCount(1_000)
+                                        .maxIdleTime(Duration.ofSeconds(20))
+                                        .build())
+                        .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, 3_000);
+        return proxy(api, baseUrl, apiKey, timeout, new ReactorClientHttpConnector(netty));
+    }
+
+    /** For a process that lives a second: on the JDK's client, which is ready sooner. */
+    public static <T> T create(
+            Class<T> api, String baseUrl, @Nullable String apiKey, Duration timeout) {
+        HttpClient jdk =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(3))
+                        .build();
+        return proxy(api, baseUrl, () -> apiKey, timeout, new JdkClientHttpConnector(jdk));
+    }
+
+    private static <T> T proxy(
+            Class<T> api,
+            String baseUrl,
+            Supplier<@Nullable String> apiKey,
+            Duration timeout,
+            ClientHttpConnector connector) {
+        WebClient client =
+                WebClient.builder()
+                        .baseUrl(baseUrl)
+                        .clientConnector(connector)
+                        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY))
+                        .filter((request, next) -> next.exchange(withKey(request, apiKey.get())))
+                        .filter((request, next) -> limited(request, next, timeout))
+                        .defaultStatusHandler(HttpStatusCode::isError, ServiceClients::problem)
+                        .build();
+        return HttpServiceProxyFactory.builderFor(WebClientAdapter.create(client))
+                .build()
+                .createClient(api);
+    }
+
+    private static ClientRequest withKey(ClientRequest request, @Nullable String apiKey) {
+        return apiKey == null
+                ? request
+                : ClientRequest.from(request)
+                        .headers(headers -> headers.setBearerAuth(apiKey))
+                        .build();
+    }
+
+    private static Mono<ClientResponse> limited(
+            ClientRequest request, ExchangeFunction next, Duration timeout) {
+        boolean stream = request.headers().getAccept().contains(MediaType.TEXT_EVENT_STREAM);
+        Mono<ClientResponse> exchange = next.exchange(request);
+        return stream
+                ? exchange
+                : exchange.timeout(
+                        timeout,
+                        Mono.error(() ->
+                                new TimeoutException(
+                                        request.url().getHost()
+                                                + ":"
+                                                + request.url().getPort()
+                                                + " did not answer within "
+                                                + timeout.toSeconds()
+                                                + " s")));
+    }
+
+    private static Mono<Throwable> problem(ClientResponse response) {
+        int status = response.statusCode().value();
+        boolean told =
+                response.headers()
+                        .contentType()
+                        .filter(MediaType.APPLICATION_PROBLEM_JSON::isCompatibleWith)
+                        .isPresent();
+        if (!told) {
+            return response.releaseBody()
+                    .thenReturn(
+                            new RemoteProblem(
+                                    status,
+                                    "about:blank",
+                                    "HTTP "
+                                            + status
+                                            + " without an explanation"
+                                            + header(response.headers().asHttpHeaders())));
+        }
+        return response.bodyToMono(ProblemDetail.class)
+                .map(body ->
+                        new RemoteProblem(
+                                status,
+                                String.valueOf(body.getType()),
+                                String.valueOf(body.getDetail())));
+    }
+
+    private static String header(HttpHeaders headers) {
+        String server = headers.getFirst(HttpHeaders.SERVER);
+        return server == null ? "" : " from " + server;
+    }
+}
