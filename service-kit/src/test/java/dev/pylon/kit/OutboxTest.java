@@ -123,6 +123,26 @@ class OutboxTest {
     }
 
     @Test
+    void whatThisProcessWroteIsDeliveredWithoutBeingClaimed() {
+        List<Long> fences = Collections.synchronizedList(new ArrayList<>());
+        dispatch(entry -> {
+            fences.add(entry.fence());
+            return "1".equals(entry.payload())
+                    ? Delivery.retry(Duration.ofMinutes(1), "not yet")
+                    : Delivery.dead("enough");
+        });
+        Awaitility.await().until(() -> dispatchers.getFirst().isRunning());
+
+        add("k", "1");
+        add("k", "behind the first");
+        add("other", "2");
+
+        Awaitility.await().untilAsserted(() -> assertThat(delivered).contains("1", "2"));
+        assertThat(fences.subList(0, 2)).containsExactly(1L, 1L);
+        assertThat(delivered).doesNotContain("behind the first");
+    }
+
+    @Test
     void whatACrashLeftIsFoundByLooking() {
         add("k", "left behind");
 

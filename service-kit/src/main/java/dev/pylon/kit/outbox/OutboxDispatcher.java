@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ import reactor.core.publisher.Mono;
  */
 public final class OutboxDispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDispatcher.class);
-    private static final Duration LEASE = Duration.ofSeconds(90);
+    private static final Duration LEASE = Outbox.LEASE;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
     private static final int BATCH = 32;
@@ -35,6 +36,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
     private final Outbox outbox;
     private final Map<String, OutboxHandler> handlers;
     private final MeterRegistry meters;
+    private final Semaphore room = new Semaphore(CONCURRENCY * BATCH);
     private volatile Disposable running = Disposables.disposed();
 
     public OutboxDispatcher(
@@ -55,6 +57,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
         if (handlers.isEmpty()) {
             return;
         }
+        outbox.deliverHere(new OwnEntries());
         running =
                 Flux.merge(
                                 outbox.bell().asFlux(),
@@ -78,12 +81,30 @@ public final class OutboxDispatcher implements SmartLifecycle {
 
     @Override
     public void stop() {
+        outbox.deliverHere(null);
         running.dispose();
     }
 
     @Override
     public boolean isRunning() {
         return !running.isDisposed();
+    }
+
+    /** What this process has written itself. A stop in mid-delivery leaves it to its lease. */
+    private final class OwnEntries implements Outbox.Taker {
+        @Override
+        public boolean delivers(String topic) {
+            return handlers.containsKey(topic);
+        }
+
+        @Override
+        public boolean take(OutboxEntry claimed) {
+            if (!isRunning() || !room.tryAcquire()) {
+                return false;
+            }
+            deliver(claimed).doFinally(end -> room.release()).subscribe();
+            return true;
+        }
     }
 
     private Flux<OutboxEntry> claim() {
