@@ -1,0 +1,164 @@
+package dev.pylon.relay;
+
+import dev.pylon.api.relay.RelayInformation;
+import dev.pylon.kit.lease.LeaderLease;
+import dev.pylon.relay.connection.Connections;
+import dev.pylon.relay.connection.RelayDoor;
+import dev.pylon.relay.ingest.Ingest;
+import dev.pylon.relay.ingest.Verifier;
+import dev.pylon.relay.metrics.RelayMetrics;
+import dev.pylon.relay.page.PageRoutes;
+import dev.pylon.relay.policy.EventPolicy;
+import dev.pylon.relay.policy.InformationDocument;
+import dev.pylon.relay.policy.RelaySettings;
+import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.stats.MarketStatistics;
+import dev.pylon.relay.storage.EventBus;
+import dev.pylon.relay.storage.EventStore;
+import dev.pylon.relay.storage.LocalEventBus;
+import dev.pylon.relay.storage.PostgresEventStore;
+import dev.pylon.relay.storage.Sweeper;
+import dev.pylon.relay.subscription.Subscriptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.Disposable;
+
+/** Puts the relay together. */
+@Configuration(proxyBeanMethods = false)
+class RelayConfiguration {
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    @Bean
+    @ConditionalOnMissingBean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    RelayMetrics relayMetrics(MeterRegistry registry) {
+        return new RelayMetrics(registry);
+    }
+
+    @Bean
+    EventPolicy eventPolicy(RelaySettings settings, InstantSource clock) {
+        return new EventPolicy(settings, clock);
+    }
+
+    @Bean
+    SubscriptionPolicy subscriptionPolicy(RelaySettings settings) {
+        return new SubscriptionPolicy(settings);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    EventStore eventStore(
+            DatabaseClient database,
+            TransactionalOperator transaction,
+            RelaySettings settings,
+            InstantSource clock) {
+        return new PostgresEventStore(database, transaction, settings.connection(), clock);
+    }
+
+    /** Blocks the thread that starts the service until the log's head is known. */
+    @Bean
+    LocalEventBus eventBus(EventStore store) {
+        LocalEventBus bus = new LocalEventBus(store);
+        bus.open().block(OPENING);
+        return bus;
+    }
+
+    @Bean
+    Verifier verifier(RelaySettings settings, RelayMetrics metrics) {
+        return new Verifier(settings.ingest(), metrics);
+    }
+
+    @Bean
+    Ingest ingest(
+            EventPolicy policy,
+            Verifier verifier,
+            EventStore store,
+            EventBus bus,
+            RelayMetrics metrics,
+            RelaySettings settings) {
+        return new Ingest(policy, verifier, store, bus, metrics, settings.ingest());
+    }
+
+    @Bean
+    Subscriptions subscriptions(
+            EventStore store, EventBus bus, SubscriptionPolicy policy, RelayMetrics metrics) {
+        return new Subscriptions(store, bus, policy, metrics);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable following(Subscriptions subscriptions) {
+        return subscriptions.follow();
+    }
+
+    @Bean
+    Connections connections(
+            RelaySettings settings,
+            Ingest ingest,
+            Verifier verifier,
+            Subscriptions subscriptions,
+            EventPolicy eventPolicy,
+            SubscriptionPolicy subscriptionPolicy,
+            RelayMetrics metrics,
+            InstantSource clock) {
+        return new Connections(
+                settings,
+                ingest,
+                verifier,
+                subscriptions,
+                eventPolicy,
+                subscriptionPolicy,
+                metrics,
+                clock);
+    }
+
+    @Bean
+    RelayDoor relayDoor(Connections connections, RelaySettings settings) {
+        return new RelayDoor(connections, settings);
+    }
+
+    @Bean
+    Sweeper sweeper(EventStore store, EventBus bus, RelaySettings settings, RelayMetrics metrics) {
+        return new Sweeper(store, bus, settings, metrics);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable sweeping(LeaderLease lease, Sweeper sweeper) {
+        return lease.whileLeading("relay-sweep", sweeper::sweeps).subscribe();
+    }
+
+    @Bean
+    RelayInformation relayInformation(RelaySettings settings) {
+        String version = RelayServiceApplication.class.getPackage().getImplementationVersion();
+        return InformationDocument.of(settings, Objects.requireNonNullElse(version, "0.1.0"));
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    MarketStatistics marketStatistics(DatabaseClient database, InstantSource clock) {
+        return new MarketStatistics(database, clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> page(RelayInformation information, MarketStatistics statistics) {
+        return new PageRoutes(information, statistics).routes();
+    }
+
+    @Bean
+    OpenToEveryOrigin openToEveryOrigin() {
+        return new OpenToEveryOrigin();
+    }
+}

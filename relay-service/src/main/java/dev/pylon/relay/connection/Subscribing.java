@@ -1,0 +1,174 @@
+package dev.pylon.relay.connection;
+
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.message.ClientMessage;
+import dev.pylon.nostr.message.RelayMessage;
+import dev.pylon.relay.policy.Refusal;
+import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.subscription.Subscriptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection's REQ, CLOSE and COUNT messages. A REQ that comes before AUTH is held for a
+ * moment, since many clients send both at once; held ones count as open.
+ */
+final class Subscribing {
+    private static final Logger log = LoggerFactory.getLogger(Subscribing.class);
+    private static final Refusal AUTH_REQUIRED =
+            Refusal.authRequired("authenticate before you subscribe");
+
+    private final Subscriptions subscriptions;
+    private final SubscriptionPolicy policy;
+    private final Authentication authentication;
+    private final Outbound outbound;
+    private final Duration hold;
+    private final int most;
+    private final Map<String, OpenSubscription> open = new HashMap<>();
+    private final Map<OpenSubscription, List<Filter>> held = new LinkedHashMap<>();
+
+    Subscribing(
+            Subscriptions subscriptions,
+            SubscriptionPolicy policy,
+            Authentication authentication,
+            Outbound outbound,
+            Duration hold,
+            int most) {
+        this.subscriptions = subscriptions;
+        this.policy = policy;
+        this.authentication = authentication;
+        this.outbound = outbound;
+        this.hold = hold;
+        this.most = most;
+    }
+
+    void subscribe(ClientMessage.Subscribe message) {
+        String id = message.subscriptionId();
+        Optional<Refusal> refusal = policy.check(id, message.filters());
+        if (refusal.isPresent()) {
+            end(id);
+            outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
+            return;
+        }
+        OpenSubscription subscription = replace(id);
+        if (subscription == null) {
+            String why = "%d subscriptions are open, close one first".formatted(most);
+            outbound.send(new RelayMessage.Closed(id, Refusal.rateLimited(why).message()));
+        } else if (authentication.isDone() || !policy.needsAuthentication(message.filters())) {
+            begin(subscription, message.filters());
+        } else {
+            hold(subscription, message.filters());
+        }
+    }
+
+    void close(String id) {
+        end(id);
+    }
+
+    Mono<Void> count(ClientMessage.Count message) {
+        String id = message.subscriptionId();
+        Optional<Refusal> refusal =
+                policy.check(id, message.filters()).or(() -> unauthenticated(message.filters()));
+        if (refusal.isPresent()) {
+            outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
+            return Mono.empty();
+        }
+        return subscriptions
+                .count(message.filters())
+                .<RelayMessage>map(count -> new RelayMessage.CountResult(id, count))
+                .onErrorResume(error -> Mono.just(uncountable(id, error)))
+                .doOnNext(outbound::send)
+                .then();
+    }
+
+    /** Answers what was held. */
+    void authenticated() {
+        Map<OpenSubscription, List<Filter>> waiting;
+        synchronized (open) {
+            waiting = new LinkedHashMap<>(held);
+            held.clear();
+        }
+        waiting.forEach(this::begin);
+    }
+
+    void closeAll() {
+        List<OpenSubscription> all;
+        synchronized (open) {
+            all = List.copyOf(open.values());
+            open.clear();
+            held.clear();
+        }
+        all.forEach(OpenSubscription::end);
+    }
+
+    private @Nullable OpenSubscription replace(String id) {
+        end(id);
+        synchronized (open) {
+            if (open.size() >= most) {
+                return null;
+            }
+            OpenSubscription subscription = new OpenSubscription(id, outbound, this::forget);
+            open.put(id, subscription);
+            return subscription;
+        }
+    }
+
+    private void end(String id) {
+        OpenSubscription ended;
+        synchronized (open) {
+            ended = open.remove(id);
+            held.remove(ended);
+        }
+        if (ended != null) {
+            ended.end();
+        }
+    }
+
+    private void forget(OpenSubscription subscription) {
+        synchronized (open) {
+            open.remove(subscription.id(), subscription);
+            held.remove(subscription);
+        }
+    }
+
+    private void begin(OpenSubscription subscription, List<Filter> filters) {
+        subscription.doing(subscriptions.open(filters, subscription));
+    }
+
+    private void hold(OpenSubscription subscription, List<Filter> filters) {
+        synchronized (open) {
+            held.put(subscription, filters);
+        }
+        subscription.doing(Mono.delay(hold).subscribe(tick -> giveUp(subscription)));
+    }
+
+    private void giveUp(OpenSubscription subscription) {
+        boolean stillHeld;
+        synchronized (open) {
+            stillHeld = held.remove(subscription) != null;
+        }
+        if (stillHeld) {
+            subscription.ended(AUTH_REQUIRED);
+        }
+    }
+
+    private Optional<Refusal> unauthenticated(List<Filter> filters) {
+        return authentication.isDone() || !policy.needsAuthentication(filters)
+                ? Optional.empty()
+                : Optional.of(Refusal.authRequired("authenticate before you count"));
+    }
+
+    private static RelayMessage uncountable(String id, Throwable error) {
+        log.atWarn().setCause(error).log("A COUNT could not be answered");
+        return new RelayMessage.Closed(
+                id, Refusal.error("the relay cannot read its store now, try again").message());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.pylon.relay.ingest;
+
+import dev.pylon.nostr.event.EventId;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ids that were committed lately and are still there: between one and two times the number given.
+ * Safe for use by many threads.
+ */
+final class RecentIds {
+    private final int size;
+    private volatile Set<EventId> young = ConcurrentHashMap.newKeySet();
+    private volatile Set<EventId> old = ConcurrentHashMap.newKeySet();
+
+    RecentIds(int size) {
+        this.size = size;
+    }
+
+    boolean contains(EventId id) {
+        return young.contains(id) || old.contains(id);
+    }
+
+    synchronized void add(EventId id) {
+        if (young.size() >= size) {
+            old = young;
+            young = ConcurrentHashMap.newKeySet();
+        }
+        young.add(id);
+    }
+
+    synchronized void remove(Collection<EventId> ids) {
+        ids.forEach(id -> {
+            young.remove(id);
+            old.remove(id);
+        });
+    }
+}

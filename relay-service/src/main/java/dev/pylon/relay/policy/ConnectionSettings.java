@@ -1,0 +1,24 @@
+package dev.pylon.relay.policy;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The bounds of one connection, and how many there may be.
+ *
+ * @param max connections at once; further ones are answered 503
+ * @param inbound bytes of messages taken from one connection and not yet dealt with
+ * @param outbound bytes one connection may be behind with before it is closed as too slow
+ * @param ping after how long without a byte from the client it is pinged; after as long again
+ *     without an answer it is closed
+ * @param queries REQs and COUNTs that ask the database at the same moment; the others wait
+ * @param queryTimeout when one of them is given up
+ */
+public record ConnectionSettings(
+        @DefaultValue("10000") int max,
+        @DefaultValue("1MB") DataSize inbound,
+        @DefaultValue("4MB") DataSize outbound,
+        @DefaultValue("30s") Duration ping,
+        @DefaultValue("6") int queries,
+        @DefaultValue("10s") Duration queryTimeout) {}

@@ -1,0 +1,51 @@
+package dev.pylon.relay.policy;
+
+import dev.pylon.api.relay.RelayInformation;
+import dev.pylon.api.relay.RelayLimitation;
+import dev.pylon.nostr.key.PublicKeys;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** NIP-11's document, made from the settings that are enforced. */
+public final class InformationDocument {
+    static final List<Integer> SUPPORTED_NIPS = List.of(1, 9, 11, 13, 40, 42, 45, 89, 90);
+    private static final String SOFTWARE = "urn:pylon:relay-service";
+
+    private InformationDocument() {}
+
+    public static RelayInformation of(RelaySettings settings, String version) {
+        return new RelayInformation(
+                settings.name(),
+                settings.description(),
+                key(settings.pubkey()),
+                key(settings.self()),
+                settings.contact(),
+                SUPPORTED_NIPS,
+                SOFTWARE,
+                version,
+                limitation(settings));
+    }
+
+    private static RelayLimitation limitation(RelaySettings settings) {
+        Limits limits = settings.limits();
+        return new RelayLimitation(
+                limits.maxMessageLength(),
+                limits.maxSubscriptions(),
+                limits.maxFilters(),
+                limits.maxLimit(),
+                limits.maxSubidLength(),
+                limits.maxEventTags(),
+                limits.maxContentLength(),
+                limits.minPowDifficulty(),
+                settings.auth().required(),
+                false,
+                settings.auth().write(),
+                limits.maxAge().toSeconds(),
+                limits.maxAhead().toSeconds(),
+                limits.defaultLimit());
+    }
+
+    private static @Nullable String key(@Nullable String text) {
+        return text == null || text.isBlank() ? null : PublicKeys.parse(text).hex();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Carries what was committed to everybody who has to know. One replica hands it on in memory;
+ * several would read the log and be rung for.
+ */
+public interface EventBus {
+    /**
+     * Everything up to here is committed, and whatever comes later will still reach those who
+     * listen to {@link #entriesAfter} now. It never goes back.
+     */
+    LogPosition head();
+
+    /**
+     * Moves {@link #head} to the end of a commit, so that OK may be said. Emits what is to be told
+     * next: the entries given, and others if some were missed.
+     */
+    Mono<List<LogEntry>> committed(List<LogEntry> entries);
+
+    /** Tells what {@link #committed} emitted. */
+    void tell(List<LogEntry> entries);
+
+    /** Tells of an event that is not stored. */
+    void passing(VerifiedEvent event);
+
+    /** Tells that events are gone, for another reason than a commit's. */
+    void removed(List<EventId> ids);
+
+    /**
+     * A commit ended without an answer, so the log may have entries nobody was told of. They are
+     * found before the next commit is told.
+     */
+    void uncertain();
+
+    /** What comes after this position, at least once, additions in order, without end. */
+    Flux<LogEntry> entriesAfter(LogPosition cursor);
+}

@@ -1,0 +1,35 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.relay.policy.RetentionRule;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Where events are kept. Errors are those of the resource behind it. */
+public interface EventStore {
+    /**
+     * Stores the events in one commit, each as if those before it were stored already. When it
+     * fails, whether anything was committed is not known.
+     */
+    Mono<Appended> append(List<VerifiedEvent> group);
+
+    /** What matches and has not expired: newest first, of equal times the lowest id first. */
+    Flux<StoredEvent> query(Filter filter, QueryBound bound);
+
+    /** How many events match any of the filters, whatever their limits. */
+    Mono<Long> count(List<Filter> filters);
+
+    /** The position of the newest event. */
+    Mono<LogPosition> head();
+
+    /** The events committed after this position that are still there, in the log's order. */
+    Flux<LogEntry.Added> after(LogPosition position);
+
+    /** Removes some of what has expired, and says what. Empty when nothing is left to remove. */
+    Mono<List<EventId>> removeExpired();
+
+    /** Removes some of what the rule no longer keeps, and says what. */
+    Mono<List<EventId>> removeOlder(RetentionRule rule);
+}

@@ -1,0 +1,108 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import dev.pylon.nostr.event.PublicKey;
+import dev.pylon.nostr.filter.Filter;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.UUID;
+
+/**
+ * A filter as SQL: the rows of {@code event e} that match and have not expired. Every condition is
+ * exact. The most selective tag condition goes first, kept apart from the rest so that the planner
+ * starts there.
+ */
+final class FilterSql {
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private final StringJoiner conditions = new StringJoiner(" AND ");
+    private final String suffix;
+    private String from = "event e";
+
+    /**
+     * @param suffix makes the parameters' names unique where several filters share a statement
+     */
+    FilterSql(Filter filter, String suffix, long now) {
+        this.suffix = suffix;
+        conditions.add("(e.expires_at IS NULL OR e.expires_at > " + parameter("now", now) + ")");
+        filter.ids().ifPresent(ids -> conditions.add("e.id = " + ids(ids)));
+        filter.authors().ifPresent(keys -> conditions.add("e.pubkey = " + keys(keys)));
+        filter.kinds().ifPresent(kinds -> conditions.add("e.kind = ANY(" + kinds(kinds) + ")"));
+        filter.since().ifPresent(t -> conditions.add("e.created_at >= " + parameter("since", t)));
+        filter.until().ifPresent(t -> conditions.add("e.created_at <= " + parameter("until", t)));
+        tags(filter);
+    }
+
+    String from() {
+        return from;
+    }
+
+    String where() {
+        return conditions.toString();
+    }
+
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    private void tags(Filter filter) {
+        List<UUID[]> wanted =
+                filter.tags().entrySet().stream()
+                        .sorted(Comparator.comparingInt(entry -> entry.getValue().size()))
+                        .map(entry -> keys(entry.getKey(), entry.getValue()))
+                        .toList();
+        boolean lead = filter.ids().isEmpty();
+        for (int i = 0; i < wanted.size(); i++) {
+            String values = parameter("tag" + i, wanted.get(i));
+            if (i == 0 && lead) {
+                from =
+                        "(SELECT DISTINCT t.position FROM event_tag t WHERE t.tag = ANY(%s)%s OFFSET 0)"
+                                        .formatted(values, times(filter))
+                                + " lead JOIN event e ON e.position = lead.position";
+            } else {
+                conditions.add(
+                        "EXISTS (SELECT 1 FROM event_tag t"
+                                + " WHERE t.position = e.position AND t.tag = ANY(%s))"
+                                        .formatted(values));
+            }
+        }
+    }
+
+    private String times(Filter filter) {
+        return (filter.since().isPresent() ? " AND t.created_at >= :since" + suffix : "")
+                + (filter.until().isPresent() ? " AND t.created_at <= :until" + suffix : "");
+    }
+
+    private String ids(Set<EventId> ids) {
+        return anyOf("ids", Packed.of(ids, EventId::toBytes), ids.size());
+    }
+
+    private String keys(Set<PublicKey> keys) {
+        return anyOf("authors", Packed.of(keys, key -> key.value().toBytes()), keys.size());
+    }
+
+    private String anyOf(String name, ByteBuffer packed, int count) {
+        String values = parameter(name, packed);
+        return count == 1
+                ? values
+                : "ANY(ARRAY(SELECT substring(%s FROM i * 32 + 1 FOR 32)".formatted(values)
+                        + " FROM generate_series(0, %d) AS s (i)))".formatted(count - 1);
+    }
+
+    private String kinds(Set<Integer> kinds) {
+        return parameter("kinds", kinds.toArray(Integer[]::new));
+    }
+
+    private static UUID[] keys(String name, Set<String> values) {
+        return values.stream().map(value -> TagKey.of(name, value)).toArray(UUID[]::new);
+    }
+
+    private String parameter(String name, Object value) {
+        parameters.put(name + suffix, value);
+        return ":" + name + suffix;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+
+/**
+ * The bus of a relay of one replica: commits are handed on in memory, by the thread that tells of
+ * them. Only where a commit's end was not seen does it read the log.
+ */
+public final class LocalEventBus implements EventBus {
+    private final EventStore store;
+    private final List<FluxSink<LogEntry>> listeners = new CopyOnWriteArrayList<>();
+    private volatile LogPosition head = LogPosition.START;
+    private volatile boolean gap;
+
+    public LocalEventBus(EventStore store) {
+        this.store = store;
+    }
+
+    /** Learns where the log stands. To be completed before anything else is asked. */
+    public Mono<Void> open() {
+        return store.head().doOnNext(this::advance).then();
+    }
+
+    @Override
+    public LogPosition head() {
+        return head;
+    }
+
+    @Override
+    public Mono<List<LogEntry>> committed(List<LogEntry> entries) {
+        return (gap ? missed(entries) : Mono.just(entries)).doOnNext(all -> advance(all));
+    }
+
+    @Override
+    public void tell(List<LogEntry> entries) {
+        entries.forEach(this::deliver);
+    }
+
+    @Override
+    public void passing(VerifiedEvent event) {
+        deliver(new LogEntry.Passing(event));
+    }
+
+    @Override
+    public void removed(List<EventId> ids) {
+        deliver(new LogEntry.Removed(ids));
+    }
+
+    @Override
+    public void uncertain() {
+        gap = true;
+    }
+
+    @Override
+    public Flux<LogEntry> entriesAfter(LogPosition cursor) {
+        Flux<LogEntry> live =
+                Flux.create(sink -> {
+                    listeners.add(sink);
+                    sink.onDispose(() -> listeners.remove(sink));
+                });
+        // what lies between is told twice rather than not at all
+        return live.mergeWith(Flux.defer(() -> earlier(cursor)));
+    }
+
+    private Flux<LogEntry> earlier(LogPosition cursor) {
+        return head.isAfter(cursor) ? store.after(cursor).cast(LogEntry.class) : Flux.empty();
+    }
+
+    /** All that was added since the head, the given entries among it. */
+    private Mono<List<LogEntry>> missed(List<LogEntry> entries) {
+        return store.after(head)
+                .cast(LogEntry.class)
+                .collectList()
+                .map(added -> {
+                    List<LogEntry> all = new ArrayList<>(added);
+                    entries.stream()
+                            .filter(entry -> !(entry instanceof LogEntry.Added))
+                            .forEach(all::add);
+                    gap = false;
+                    return all;
+                });
+    }
+
+    private void advance(List<LogEntry> entries) {
+        LogPosition newest = head;
+        for (LogEntry entry : entries) {
+            if (entry instanceof LogEntry.Added added && added.position().isAfter(newest)) {
+                newest = added.position();
+            }
+        }
+        advance(newest);
+    }
+
+    /** Before anybody is told, so that who registers and then reads the head misses nothing. */
+    private void advance(LogPosition to) {
+        if (to.isAfter(head)) {
+            head = to;
+        }
+    }
+
+    private void deliver(LogEntry entry) {
+        listeners.forEach(listener -> listener.next(entry));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import java.util.List;
+
+/** What happened in the relay, in the order of its commits. */
+public sealed interface LogEntry {
+    /** An event was stored. */
+    record Added(LogPosition position, VerifiedEvent event) implements LogEntry {}
+
+    /** An ephemeral event passed through; it is stored nowhere. */
+    record Passing(VerifiedEvent event) implements LogEntry {}
+
+    /** Events are gone: replaced, deleted, expired or not kept any longer. */
+    record Removed(List<EventId> ids) implements LogEntry {
+        public Removed {
+            ids = List.copyOf(ids);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.EventId;
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.relay.flow.Budget;
+import dev.pylon.relay.policy.ConnectionSettings;
+import dev.pylon.relay.policy.RetentionRule;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Events in PostgreSQL. Whoever appends holds one advisory lock, across replicas, until the commit:
+ * so positions are in the order of commits, and replacements and deletions never race.
+ */
+public final class PostgresEventStore implements EventStore {
+    private static final long APPEND_LOCK = 0x70796c6f6e_01L;
+    private static final int SWEEP = 1000;
+    private static final String EXPIRED =
+            """
+            DELETE FROM event WHERE position IN (
+                SELECT position FROM event WHERE expires_at <= :now LIMIT :most)
+            RETURNING id
+            """;
+    private static final String OLDER =
+            """
+            DELETE FROM event WHERE position IN (
+                SELECT position FROM event
+                 WHERE kind BETWEEN :first AND :last AND created_at < :before LIMIT :most)
+            RETURNING id
+            """;
+
+    private final DatabaseClient database;
+    private final TransactionalOperator transaction;
+    private final InstantSource clock;
+    private final Removals removals;
+    private final EventRows events;
+    private final MarketRows market;
+    private final QueryPages pages;
+    private final Budget queries;
+    private final Duration queryTimeout;
+
+    public PostgresEventStore(
+            DatabaseClient database,
+            TransactionalOperator transaction,
+            ConnectionSettings settings,
+            InstantSource clock) {
+        this.database = database;
+        this.transaction = transaction;
+        this.clock = clock;
+        removals = new Removals(database);
+        events = new EventRows(database);
+        market = new MarketRows(database);
+        queries = new Budget(settings.queries());
+        queryTimeout = settings.queryTimeout();
+        pages = new QueryPages(database, queries, queryTimeout, clock);
+    }
+
+    @Override
+    public Mono<Appended> append(List<VerifiedEvent> group) {
+        Mono<Void> lock =
+                database.sql("SELECT pg_advisory_xact_lock(:lock)")
+                        .bind("lock", APPEND_LOCK)
+                        .then();
+        return lock.thenMany(Flux.fromIterable(Runs.of(group)))
+                .concatMap(this::appendRun)
+                .collectList()
+                .map(PostgresEventStore::together)
+                .as(transaction::transactional);
+    }
+
+    private Mono<Appended> appendRun(List<VerifiedEvent> run) {
+        return removals.of(run)
+                .collectList()
+                .flatMap(removed ->
+                        events.insert(run)
+                                .flatMap(outcomes ->
+                                        market.insert(run)
+                                                .thenReturn(new Appended(outcomes, removed))));
+    }
+
+    private static Appended together(List<Appended> runs) {
+        List<StoreOutcome> outcomes = new ArrayList<>();
+        List<EventId> removed = new ArrayList<>();
+        for (Appended run : runs) {
+            outcomes.addAll(run.outcomes());
+            removed.addAll(run.removed());
+        }
+        return new Appended(outcomes, removed);
+    }
+
+    @Override
+    public Flux<StoredEvent> query(Filter filter, QueryBound bound) {
+        return pages.of(filter, bound);
+    }
+
+    @Override
+    public Mono<Long> count(List<Filter> filters) {
+        List<Filter> possible =
+                filters.stream().filter(filter -> !filter.matchesNothing()).toList();
+        if (possible.isEmpty()) {
+            return Mono.just(0L);
+        }
+        StringJoiner union = new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", ") m");
+        List<FilterSql> parts = new ArrayList<>();
+        for (int i = 0; i < possible.size(); i++) {
+            FilterSql part =
+                    new FilterSql(possible.get(i), "x" + i, clock.instant().getEpochSecond());
+            parts.add(part);
+            union.add("SELECT e.position FROM " + part.from() + " WHERE " + part.where());
+        }
+        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString());
+        for (FilterSql part : parts) {
+            query = query.bindValues(part.parameters());
+        }
+        return queries.during(
+                1, query.map(row -> Rows.number(row, "n")).one().timeout(queryTimeout));
+    }
+
+    @Override
+    public Mono<LogPosition> head() {
+        return database.sql("SELECT coalesce(max(position), 0) AS head FROM event")
+                .map(row -> new LogPosition(Rows.number(row, "head")))
+                .one();
+    }
+
+    @Override
+    public Flux<LogEntry.Added> after(LogPosition position) {
+        return database.sql(
+                        "SELECT position, id, created_at, body FROM event"
+                                + " WHERE position > :position ORDER BY position")
+                .bind("position", position.value())
+                .map(Rows::stored)
+                .all()
+                .map(stored ->
+                        new LogEntry.Added(
+                                stored.position(),
+                                new VerifiedEvent(Event.fromJson(stored.body()), stored.body())));
+    }
+
+    @Override
+    public Mono<List<EventId>> removeExpired() {
+        return database.sql(EXPIRED)
+                .bind("now", clock.instant().getEpochSecond())
+                .bind("most", SWEEP)
+                .map(Rows::id)
+                .all()
+                .collectList();
+    }
+
+    @Override
+    public Mono<List<EventId>> removeOlder(RetentionRule rule) {
+        return database.sql(OLDER)
+                .bind("first", rule.first())
+                .bind("last", rule.last())
+                .bind("before", clock.instant().minus(rule.keep()).getEpochSecond())
+                .bind("most", SWEEP)
+                .map(Rows::id)
+                .all()
+                .collectList();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.relay.flow.Budget;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers a filter page by page, by keyset, so that a slow reader holds neither a connection nor
+ * more than a page of memory. A page has at most so many bytes, or one event.
+ */
+final class QueryPages {
+    private static final int PAGE_BYTES = 1 << 20;
+    private static final String PAGE =
+            """
+            SELECT position, id, created_at, body, total
+              FROM (SELECT m.*, count(*) OVER () AS total,
+                           sum(octet_length(m.body)) OVER (
+                               ORDER BY m.created_at DESC, m.id ROWS UNBOUNDED PRECEDING)
+                               - octet_length(m.body) AS before
+                      FROM (SELECT e.position, e.id, e.created_at, e.body
+                              FROM %s
+                             WHERE %s AND e.position <= :upTo%s
+                             ORDER BY e.created_at DESC, e.id LIMIT :most) m) p
+             WHERE before < :bytes
+             ORDER BY created_at DESC, id
+            """;
+    private static final String BELOW =
+            " AND e.created_at <= :lastTime AND (e.created_at < :lastTime OR e.id > :lastId)";
+
+    private final DatabaseClient database;
+    private final Budget queries;
+    private final Duration timeout;
+    private final InstantSource clock;
+
+    /**
+     * @param queries how many pages may be asked for at the same moment
+     */
+    QueryPages(DatabaseClient database, Budget queries, Duration timeout, InstantSource clock) {
+        this.database = database;
+        this.queries = queries;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    Flux<StoredEvent> of(Filter filter, QueryBound bound) {
+        if (bound.limit() <= 0 || filter.matchesNothing()) {
+            return Flux.empty();
+        }
+        return page(filter, bound, bound.limit(), null)
+                .expand(page -> page.more() ? next(filter, bound, page) : Mono.empty(), 1)
+                .concatMapIterable(Page::events, 1);
+    }
+
+    private Mono<Page> next(Filter filter, QueryBound bound, Page page) {
+        return page(filter, bound, page.wanted - page.events.size(), page.events.getLast());
+    }
+
+    private Mono<Page> page(Filter filter, QueryBound bound, int most, @Nullable StoredEvent last) {
+        FilterSql sql = new FilterSql(filter, "", clock.instant().getEpochSecond());
+        DatabaseClient.GenericExecuteSpec query =
+                database.sql(PAGE.formatted(sql.from(), sql.where(), last == null ? "" : BELOW))
+                        .bindValues(sql.parameters())
+                        .bind("upTo", bound.upTo().value())
+                        .bind("most", most)
+                        .bind("bytes", PAGE_BYTES);
+        if (last != null) {
+            query = query.bind("lastTime", last.createdAt()).bind("lastId", last.id().toBytes());
+        }
+        return queries.during(1, query.map(QueryPages::row).all().collectList().timeout(timeout))
+                .map(rows -> Page.of(rows, most));
+    }
+
+    private static Row row(Readable row) {
+        return new Row(Rows.stored(row), Rows.number(row, "total"));
+    }
+
+    private record Row(StoredEvent event, long total) {}
+
+    /**
+     * @param wanted how many events the rest of the answer has at most, with these
+     * @param total how many it has
+     */
+    private record Page(List<StoredEvent> events, int wanted, long total) {
+        static Page of(List<Row> rows, int wanted) {
+            long total = rows.isEmpty() ? 0 : rows.getFirst().total;
+            return new Page(rows.stream().map(Row::event).toList(), wanted, total);
+        }
+
+        boolean more() {
+            return events.size() < total;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.EventId;
+import io.r2dbc.spi.Readable;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the columns that many statements return. */
+final class Rows {
+    private Rows() {}
+
+    static EventId id(Readable row) {
+        return EventId.of(bytes(row, "id"));
+    }
+
+    static byte[] bytes(Readable row, String column) {
+        return present(row.get(column, byte[].class), column);
+    }
+
+    static long number(Readable row, String column) {
+        return present(row.get(column, Long.class), column);
+    }
+
+    static StoredEvent stored(Readable row) {
+        return new StoredEvent(
+                new LogPosition(number(row, "position")),
+                id(row),
+                number(row, "created_at"),
+                bytes(row, "body"));
+    }
+
+    private static <T> T present(@Nullable T value, String column) {
+        if (value == null) {
+            throw new IllegalStateException("no " + column + " in the row");
+        }
+        return value;
+    }
+}

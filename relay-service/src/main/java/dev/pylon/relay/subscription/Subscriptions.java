@@ -1,0 +1,119 @@
+package dev.pylon.relay.subscription;
+
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.relay.metrics.RelayMetrics;
+import dev.pylon.relay.policy.Refusal;
+import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.storage.EventBus;
+import dev.pylon.relay.storage.EventStore;
+import dev.pylon.relay.storage.LogEntry;
+import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.QueryBound;
+import dev.pylon.relay.storage.StoredEvent;
+import dev.pylon.relay.storage.VerifiedEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers subscriptions from the store, then keeps them informed.
+ *
+ * <p>That no event is lost or sent twice between the two: a subscription is filed first and reads
+ * the bus's head then. What is committed up to that head comes from the store and from nowhere
+ * else; what comes later finds the subscription filed, since the head moves before anybody is told.
+ */
+public final class Subscriptions {
+    private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
+    private static final int PREFETCH = 32;
+    private static final Comparator<StoredEvent> NEWEST_FIRST =
+            Comparator.comparingLong(StoredEvent::createdAt)
+                    .reversed()
+                    .thenComparing(StoredEvent::id);
+
+    private final EventStore store;
+    private final EventBus bus;
+    private final SubscriptionPolicy policy;
+    private final RelayMetrics metrics;
+    private final SubscriptionIndex index = new SubscriptionIndex();
+
+    public Subscriptions(
+            EventStore store, EventBus bus, SubscriptionPolicy policy, RelayMetrics metrics) {
+        this.store = store;
+        this.bus = bus;
+        this.policy = policy;
+        this.metrics = metrics;
+        metrics.gauge("relay.subscriptions", "Open subscriptions", index::size);
+    }
+
+    /** Hands on what is committed, until disposed. */
+    public Disposable follow() {
+        return bus.entriesAfter(bus.head()).subscribe(this::tell);
+    }
+
+    /** Opens a subscription; disposing ends it without a word. */
+    public Disposable open(List<Filter> filters, Recipient recipient) {
+        Subscription subscription = new Subscription(filters, recipient);
+        index.add(subscription);
+        LogPosition head = bus.head();
+        subscription.covers(head);
+        long begin = System.nanoTime();
+        Disposable answer =
+                stored(filters, head)
+                        .concatMap(event -> recipient.stored(event.body()), 1)
+                        .subscribe(
+                                nothing -> {},
+                                error -> fail(subscription, error),
+                                () -> {
+                                    subscription.storedIsSent();
+                                    metrics.queried(Duration.ofNanos(System.nanoTime() - begin));
+                                });
+        return Disposables.composite(answer, () -> index.remove(subscription));
+    }
+
+    /** How many stored events match. */
+    public Mono<Long> count(List<Filter> filters) {
+        return store.count(filters);
+    }
+
+    /** Newest first over all filters, each event once. */
+    private Flux<StoredEvent> stored(List<Filter> filters, LogPosition head) {
+        List<Flux<StoredEvent>> answers =
+                filters.stream()
+                        .map(f -> store.query(f, new QueryBound(head, policy.limitOf(f))))
+                        .toList();
+        if (answers.size() == 1) {
+            return answers.getFirst();
+        }
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        Flux<StoredEvent>[] merged = answers.toArray(Flux[]::new);
+        return Flux.mergeComparing(PREFETCH, NEWEST_FIRST, merged)
+                .distinctUntilChanged(StoredEvent::position);
+    }
+
+    private static void fail(Subscription subscription, Throwable error) {
+        log.atWarn().setCause(error).log("A subscription could not be answered");
+        subscription.end(Refusal.error("the relay cannot read its store now, try again"));
+    }
+
+    private void tell(LogEntry entry) {
+        switch (entry) {
+            case LogEntry.Added added -> tell(added.event(), added.position());
+            case LogEntry.Passing passing -> tell(passing.event(), null);
+            case LogEntry.Removed removed -> {}
+        }
+    }
+
+    private void tell(VerifiedEvent event, @Nullable LogPosition position) {
+        Collection<Subscription> told = index.matching(event.event());
+        told.forEach(subscription -> subscription.offer(position, event.body()));
+        metrics.delivered(told.size());
+    }
+}

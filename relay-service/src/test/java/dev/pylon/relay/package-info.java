@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pylon.relay;
+
+import org.jspecify.annotations.NullMarked;
