@@ -1,0 +1,108 @@
+package dev.pylon.provider;
+
+import dev.pylon.primitives.Msat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code pylon.provider}: what is sold and how.
+ *
+ * @param identifier the announcement's {@code d}
+ * @param kinds of requests that are taken
+ * @param priceMsat of a job, unless {@code models} has a price for its model; millisatoshis
+ * @param models prices in millisatoshis by model
+ * @param payment when a job is paid
+ * @param capacity jobs worked on at a time
+ * @param perBuyer open jobs of one customer at a time
+ * @param maxOpen open jobs in all; more are refused
+ * @param maxInputBytes of a job's text
+ * @param maxResultBytes of a result; a longer one is cut off, and says so
+ * @param maxAge how old a request may be
+ * @param quoteExpiry how long a quote can be paid
+ * @param partialInterval at least this between two partial results; at most four a second
+ * @param workLimit how long a job may be worked on in all
+ * @param firstTextLimit how long a backend may take for its first text
+ * @param publishLimit how long a relay is given to take an event, before it is tried anew
+ * @param openRelays whether relays that jobs name may be on private addresses; on regtest only
+ * @param backends where models are
+ */
+@ConfigurationProperties("pylon.provider")
+public record ProviderSettings(
+        @DefaultValue("pylon") String identifier,
+        @DefaultValue("Pylon provider") String name,
+        @DefaultValue("Inference for sats, by the job.") String about,
+        @DefaultValue("5050") Set<Integer> kinds,
+        @DefaultValue("21000") long priceMsat,
+        @DefaultValue Map<String, Long> models,
+        @DefaultValue("before") PaymentPolicy payment,
+        @DefaultValue("4") int capacity,
+        @DefaultValue("16") int perBuyer,
+        @DefaultValue("1000") int maxOpen,
+        @DefaultValue("65536") int maxInputBytes,
+        @DefaultValue("262144") int maxResultBytes,
+        @DefaultValue("10m") Duration maxAge,
+        @DefaultValue("10m") Duration quoteExpiry,
+        @DefaultValue("250ms") Duration partialInterval,
+        @DefaultValue("5m") Duration workLimit,
+        @DefaultValue("60s") Duration firstTextLimit,
+        @DefaultValue("10s") Duration publishLimit,
+        @DefaultValue("false") boolean openRelays,
+        @DefaultValue Backends backends) {
+    public ProviderSettings {
+        kinds = Set.copyOf(kinds);
+        models = Map.copyOf(models);
+        Msat.of(priceMsat);
+        models.values().forEach(Msat::of);
+        if (capacity < 1 || perBuyer < 1 || maxOpen < 1) {
+            throw new IllegalArgumentException("capacity, perBuyer and maxOpen are at least 1");
+        }
+        if (partialInterval.compareTo(Duration.ofMillis(250)) < 0) {
+            throw new IllegalArgumentException(
+                    "partialInterval is at least 250ms: at most four partial results a second");
+        }
+    }
+
+    /** When a job is paid. */
+    public enum PaymentPolicy {
+        BEFORE,
+        AFTER,
+        FREE;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * Where models are.
+     *
+     * @param bridge bridge-agent, in front of Apple's on-device model or its simulator
+     * @param openai OpenAI-compatible servers by name
+     */
+    public record Backends(@Nullable Server bridge, @DefaultValue Map<String, Server> openai) {
+        public Backends {
+            openai = Map.copyOf(openai);
+        }
+    }
+
+    /**
+     * @param apiKeyFile holds the server's API key; null if it wants none
+     * @param models the ones to offer; all that it has if empty
+     */
+    public record Server(String url, @Nullable Path apiKeyFile, @DefaultValue List<String> models) {
+        public Server {
+            models = List.copyOf(models);
+        }
+    }
+
+    /** What a job on this model costs. */
+    public Msat priceOf(String model) {
+        return Msat.of(payment == PaymentPolicy.FREE ? 0 : models.getOrDefault(model, priceMsat));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.pylon.provider;
+
+import dev.pylon.lightning.Network;
+import dev.pylon.nostr.key.SecretKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code pylon}: who we are and what we are connected to.
+ *
+ * @param network regtest, signet or mainnet
+ * @param relays that are listened to
+ */
+@ConfigurationProperties("pylon")
+public record PylonSettings(
+        @DefaultValue("regtest") String network,
+        Identity identity,
+        @DefaultValue List<String> relays,
+        Wallet wallet) {
+    /**
+     * @param keyFile an nsec, 64 hex digits or a mnemonic; mode 0600
+     */
+    public record Identity(Path keyFile) {}
+
+    public record Wallet(String url, Path apiKeyFile) {}
+
+    public Network lightningNetwork() {
+        return Network.valueOf(network.toUpperCase(Locale.ROOT));
+    }
+
+    public SecretKey secretKey() {
+        return SecretKey.parse(read(identity.keyFile()));
+    }
+
+    public static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the file " + file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.pylon.provider.announce;
+
+import dev.pylon.kit.lease.LeaderLease;
+import dev.pylon.nostr.event.EventTemplate;
+import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.nostr.market.ModelOffer;
+import dev.pylon.nostr.market.ProviderAnnouncements;
+import dev.pylon.primitives.Msat;
+import dev.pylon.provider.ProviderSettings;
+import dev.pylon.provider.backend.Backends;
+import dev.pylon.relayclient.RelayPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Announces what is on offer, anew whenever that changes, and sends a heartbeat every five minutes.
+ */
+@Component
+public class Announcer implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final RelayPool pool;
+    private final LeaderLease lease;
+    private final Backends backends;
+    private final ProviderSettings settings;
+    private final SecretKey identity;
+    private volatile Disposable running = Disposables.disposed();
+    private volatile @Nullable Instant announcedAt;
+    private volatile @Nullable Instant heartbeatAt;
+
+    Announcer(
+            RelayPool pool,
+            LeaderLease lease,
+            Backends backends,
+            ProviderSettings settings,
+            SecretKey identity) {
+        this.pool = pool;
+        this.lease = lease;
+        this.backends = backends;
+        this.settings = settings;
+        this.identity = identity;
+    }
+
+    /** When the announcement was last taken by a relay. */
+    public Optional<Instant> announcedAt() {
+        return Optional.ofNullable(announcedAt);
+    }
+
+    public Optional<Instant> heartbeatAt() {
+        return Optional.ofNullable(heartbeatAt);
+    }
+
+    @Override
+    public void start() {
+        running =
+                lease.whileLeading(
+                                "announce",
+                                () ->
+                                        Flux.merge(
+                                                backends.changes().switchMap(change -> announce()),
+                                                Flux.interval(
+                                                                Duration.ofSeconds(1),
+                                                                ProviderAnnouncements.HEARTBEAT)
+                                                        .onBackpressureDrop()
+                                                        .concatMap(tick -> heartbeat())))
+                        .subscribe();
+    }
+
+    @Override
+    public void stop() {
+        running.dispose();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !running.isDisposed();
+    }
+
+    private Mono<Void> announce() {
+        List<Backends.Model> models = backends.models();
+        List<ModelOffer> offers =
+                models.stream()
+                        .map(model ->
+                                new ModelOffer(
+                                        model.name(),
+                                        Optional.of(settings.priceOf(model.name())),
+                                        model.simulated()))
+                        .toList();
+        boolean simulated =
+                !models.isEmpty() && models.stream().allMatch(Backends.Model::simulated);
+        EventTemplate announcement =
+                ProviderAnnouncements.template(
+                        settings.identifier(),
+                        settings.kinds(),
+                        simulated ? settings.name() + " (simulated)" : settings.name(),
+                        simulated
+                                ? settings.about() + " SIMULATED: no model answers here."
+                                : settings.about(),
+                        offers,
+                        offers.stream()
+                                .flatMap(offer -> offer.price().stream())
+                                .min(Msat::compareTo)
+                                .orElse(Msat.of(settings.priceMsat())),
+                        Set.of("nip44", "nip04"),
+                        simulated);
+        return publish(announcement, "announcement").doOnNext(at -> announcedAt = at).then();
+    }
+
+    private Mono<Void> heartbeat() {
+        return publish(
+                        ProviderAnnouncements.heartbeat(settings.identifier(), Instant.now()),
+                        "heartbeat")
+                .doOnNext(at -> heartbeatAt = at)
+                .then();
+    }
+
+    /** The time at which the first relay took it; empty, and in the log, if none did. */
+    private Mono<Instant> publish(EventTemplate template, String what) {
+        return pool.publish(template.sign(identity), LIMIT)
+                .collectList()
+                .flatMap(outcomes -> {
+                    if (outcomes.stream().anyMatch(outcome -> outcome.isAccepted())) {
+                        return Mono.just(Instant.now());
+                    }
+                    LOG.atWarn()
+                            .addKeyValue("event", what)
+                            .addKeyValue("outcomes", outcomes)
+                            .log("no relay took it");
+                    return Mono.empty();
+                });
+    }
+}

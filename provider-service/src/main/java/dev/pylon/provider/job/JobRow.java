@@ -1,0 +1,30 @@
+package dev.pylon.provider.job;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.primitives.Msat;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job as its row has it.
+ *
+ * @param id the request's id, 64 hex digits
+ * @param request as it was signed
+ * @param policy before, after or free
+ * @param fence shown by every change of whoever works on it
+ */
+public record JobRow(
+        String id,
+        Event request,
+        String policy,
+        Optional<String> model,
+        Optional<String> backend,
+        String work,
+        String money,
+        Optional<Msat> price,
+        Optional<String> paymentHash,
+        Optional<String> bolt11,
+        Optional<String> resultEventId,
+        int attempts,
+        long fence,
+        Instant receivedAt) {}

@@ -1,0 +1,5 @@
+/** A job as its provider keeps it. */
+@NullMarked
+package dev.pylon.provider.job;
+
+import org.jspecify.annotations.NullMarked;
