@@ -1,12 +1,9 @@
 package dev.pylon.relayclient;
 
+import dev.pylon.nostr.auth.Nip42;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
-import dev.pylon.nostr.event.EventTemplate;
-import dev.pylon.nostr.event.Kinds;
 import dev.pylon.nostr.event.Signer;
-import dev.pylon.nostr.event.Tag;
-import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
 import java.util.concurrent.Executor;
@@ -103,14 +100,9 @@ final class Authentication {
         busy = true;
         Scheduler signers = transport.verifier().threads();
         signers.schedule(() -> {
-            Event answer = template(latest).sign(key);
+            Event answer = Nip42.authTemplate(wire.relay().value(), latest).sign(key);
             mailbox.execute(() -> send(answer));
         });
-    }
-
-    private EventTemplate template(String latest) {
-        Tags tags = Tags.of(Tag.of("relay", wire.relay().value()), Tag.of("challenge", latest));
-        return EventTemplate.of(Kinds.CLIENT_AUTH, tags, "");
     }
 
     private void send(Event answer) {

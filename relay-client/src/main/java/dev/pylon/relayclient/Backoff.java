@@ -22,7 +22,7 @@ public record Backoff(Duration first, Duration max) {
      * @param failures how many attempts have failed already, at least 1
      * @param chance from 0 to 1
      */
-    Duration wait(int failures, double chance) {
+    Duration pause(int failures, double chance) {
         int doublings = Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS);
         double full = Math.min((double) first.toNanos() * (1L << doublings), max.toNanos());
         return Duration.ofNanos((long) (full / 2 + full / 2 * chance));

@@ -2,7 +2,6 @@ package dev.pylon.relayclient;
 
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.DefaultNameResolver;
 import io.netty.resolver.InetNameResolver;
 import io.netty.resolver.InetSocketAddressResolver;
 import io.netty.util.concurrent.EventExecutor;
@@ -10,90 +9,80 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Resolves names only to addresses that a guest may have, so that a name which points into our own
  * network is not connected to. What is checked is what is connected to: there is no second look-up.
+ * Look-ups run on threads of their own, because a stranger's name server may be slow on purpose.
  */
 final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
     private final Guests guests;
+    private final Scheduler threads;
 
-    GuardedResolver(Guests guests) {
+    GuardedResolver(Guests guests, Scheduler threads) {
         this.guests = guests;
+        this.threads = threads;
     }
 
     @Override
     protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-        return new GuardedAddresses(executor, new GuardedNames(executor, guests), guests);
+        return new GuardedAddresses(executor, new GuardedNames(executor));
     }
 
-    private static UnknownHostException refused(String host) {
-        return new UnknownHostException(host + " is not at an address that guests may have");
+    private List<InetAddress> allowed(String host) throws UnknownHostException {
+        List<InetAddress> allowed =
+                Arrays.stream(InetAddress.getAllByName(host)).filter(guests.addresses()).toList();
+        if (allowed.isEmpty()) {
+            throw new UnknownHostException(host + " is not at an address that guests may have");
+        }
+        return allowed;
     }
 
-    private static final class GuardedAddresses extends InetSocketAddressResolver {
-        private final Guests guests;
-
-        GuardedAddresses(EventExecutor executor, InetNameResolver names, Guests guests) {
+    private final class GuardedAddresses extends InetSocketAddressResolver {
+        GuardedAddresses(EventExecutor executor, InetNameResolver names) {
             super(executor, names);
-            this.guests = guests;
         }
 
-        /** A literal address counts as unresolved, so that it is looked at too. */
+        /** An address written as such counts as unresolved if it is not allowed, to be refused. */
         @Override
         protected boolean doIsResolved(InetSocketAddress address) {
             return !address.isUnresolved() && guests.addresses().test(address.getAddress());
         }
     }
 
-    private static final class GuardedNames extends InetNameResolver {
-        private final DefaultNameResolver names;
-        private final Guests guests;
-
-        GuardedNames(EventExecutor executor, Guests guests) {
+    private final class GuardedNames extends InetNameResolver {
+        GuardedNames(EventExecutor executor) {
             super(executor);
-            this.names = new DefaultNameResolver(executor);
-            this.guests = guests;
         }
 
         @Override
         protected void doResolve(String host, Promise<InetAddress> promise) {
-            names.resolveAll(host)
-                    .addListener(found -> {
-                        if (!found.isSuccess()) {
-                            promise.tryFailure(found.cause());
-                            return;
-                        }
-                        List<InetAddress> allowed = allowed(found.getNow());
-                        if (allowed.isEmpty()) {
-                            promise.tryFailure(refused(host));
-                        } else {
-                            promise.trySuccess(allowed.getFirst());
-                        }
-                    });
+            lookUp(host, promise, found -> promise.trySuccess(found.getFirst()));
         }
 
         @Override
         protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-            names.resolveAll(host)
-                    .addListener(found -> {
-                        if (!found.isSuccess()) {
-                            promise.tryFailure(found.cause());
-                            return;
-                        }
-                        List<InetAddress> allowed = allowed(found.getNow());
-                        if (allowed.isEmpty()) {
-                            promise.tryFailure(refused(host));
-                        } else {
-                            promise.trySuccess(allowed);
-                        }
-                    });
+            lookUp(host, promise, promise::trySuccess);
         }
 
-        private List<InetAddress> allowed(Object found) {
-            return ((List<?>) found)
-                    .stream().map(InetAddress.class::cast).filter(guests.addresses()).toList();
+        private void lookUp(
+                String host, Promise<?> promise, Consumer<List<InetAddress>> whenFound) {
+            try {
+                threads.schedule(() -> {
+                    try {
+                        whenFound.accept(allowed(host));
+                    } catch (UnknownHostException e) {
+                        promise.tryFailure(e);
+                    }
+                });
+            } catch (RejectedExecutionException tooMany) {
+                promise.tryFailure(tooMany);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -31,6 +32,8 @@ public final class LiveSubscription implements AutoCloseable {
     private final Standings standings = new Standings();
     private volatile Wanted wanted;
     private volatile long missedSince = Long.MAX_VALUE;
+    private final Sinks.Empty<Void> drained = Sinks.empty();
+    private volatile boolean taken;
     private volatile boolean closed;
 
     /** What a subscription needs of its pool. */
@@ -69,8 +72,12 @@ public final class LiveSubscription implements AutoCloseable {
     /** Events and news of the relays, for one subscriber; what came before it is kept for it. */
     public Flux<SubscriptionSignal> signals() {
         return buffer.flux(host.consumers())
-                .doOnNext(signal -> afterTaking())
-                .doFinally(end -> close());
+                .doOnSubscribe(consumer -> taken = true)
+                .doOnNext(signal -> askAgainWhenCaughtUp())
+                .doFinally(end -> {
+                    close();
+                    drained.tryEmitEmpty();
+                });
     }
 
     /** The events alone; in place of {@link #signals}. */
@@ -159,6 +166,11 @@ public final class LiveSubscription implements AutoCloseable {
         host.closed(this);
     }
 
+    /** Completes when its consumer has taken all; at once if there is none. */
+    Mono<Void> drained() {
+        return Mono.defer(() -> taken ? drained.asMono() : Mono.empty());
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -193,6 +205,7 @@ public final class LiveSubscription implements AutoCloseable {
         boolean failed = false;
         synchronized (lock) {
             if (handedOut.contains(event.id())) {
+                handedOut.add(event.id()); // remembered for longer
                 return false;
             }
             var received = new SubscriptionSignal.Received(relay, event);
@@ -203,8 +216,9 @@ public final class LiveSubscription implements AutoCloseable {
             switch (request.overflow()) {
                 case ASK_AGAIN -> missedSince = Math.min(missedSince, event.createdAt());
                 case DROP_OLDEST -> {
-                    buffer.dropOldest();
-                    buffer.offerNews(received);
+                    do {
+                        buffer.dropOldest();
+                    } while (!buffer.offer(received));
                     handedOut.add(event.id());
                 }
                 case FAIL -> {
@@ -216,10 +230,11 @@ public final class LiveSubscription implements AutoCloseable {
         if (failed) {
             close();
         }
+        askAgainWhenCaughtUp();
         return true;
     }
 
-    private void afterTaking() {
+    private void askAgainWhenCaughtUp() {
         if (missedSince == Long.MAX_VALUE || !buffer.isHalfEmpty()) {
             return;
         }

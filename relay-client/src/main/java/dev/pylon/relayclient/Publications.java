@@ -203,7 +203,7 @@ final class Publications {
         one.quiet();
         one.stage = Stage.AWAITING_RETRY;
         Duration wait =
-                settings.retry().wait(one.refusals, ThreadLocalRandom.current().nextDouble());
+                settings.retry().pause(one.refusals, ThreadLocalRandom.current().nextDouble());
         one.alarm = wire.later(wait, () -> sendAgain(one));
     }
 

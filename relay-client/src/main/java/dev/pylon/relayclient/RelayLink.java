@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -83,7 +84,10 @@ final class RelayLink implements Wire {
 
     void subscribe(LiveSubscription subscription) {
         subscription.added(relay);
-        mailbox.execute(() -> subscriptions.add(subscription, state == RelayState.CONNECTING));
+        mailbox.execute(() -> {
+            nudge();
+            subscriptions.add(subscription, state == RelayState.CONNECTING);
+        });
     }
 
     void unsubscribe(LiveSubscription subscription) {
@@ -170,8 +174,8 @@ final class RelayLink implements Wire {
                 transport
                         .settings()
                         .backoff()
-                        .wait(failures, ThreadLocalRandom.current().nextDouble());
-        log.atLevel(failures == 1 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
+                        .pause(failures, ThreadLocalRandom.current().nextDouble());
+        log.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
                 .addKeyValue("relay", relay)
                 .addKeyValue("why", why)
                 .addKeyValue("retryInMs", wait.toMillis())
@@ -308,7 +312,10 @@ final class RelayLink implements Wire {
 
         @Override
         public void writable() {
-            run(publications::flush);
+            run(() -> {
+                subscriptions.onWritable();
+                publications.flush();
+            });
         }
 
         @Override

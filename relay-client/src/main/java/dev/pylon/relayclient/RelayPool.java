@@ -120,9 +120,10 @@ public final class RelayPool implements AutoCloseable {
                             new SubscriptionSignal.Lost(relay, "not a relay of this pool"));
                 }
             }
-            links.values().stream()
-                    .filter(link -> subscription.asks(link.relay()))
-                    .forEach(link -> link.subscribe(subscription));
+            List<RelayLink> asked =
+                    links.values().stream().filter(l -> subscription.asks(l.relay())).toList();
+            asked.forEach(link -> subscription.added(link.relay())); // all, before one answers
+            asked.forEach(link -> link.subscribe(subscription));
         }
         return subscription;
     }
@@ -187,7 +188,7 @@ public final class RelayPool implements AutoCloseable {
                 .timeout(patience, Mono.empty(), transport.timer())
                 .then(Mono.defer(this::closeLinks))
                 .timeout(CLOSING, Mono.empty(), transport.timer())
-                .doFinally(end -> transport.close());
+                .then(Mono.defer(transport::close));
     }
 
     private Mono<Void> closeLinks() {
@@ -197,10 +198,13 @@ public final class RelayPool implements AutoCloseable {
             closing = List.copyOf(links.values());
             links.clear();
         }
-        List.copyOf(subscriptions.values()).forEach(LiveSubscription::close);
+        List<LiveSubscription> ending = List.copyOf(subscriptions.values());
+        ending.forEach(LiveSubscription::close);
         return Flux.fromIterable(closing)
                 .flatMap(link -> link.close("the pool is closed"))
-                .then(guests.close("the pool is closed"));
+                .then(guests.close("the pool is closed"))
+                .thenMany(Flux.fromIterable(ending).flatMap(LiveSubscription::drained))
+                .then();
     }
 
     /**

@@ -8,6 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -61,6 +63,7 @@ final class RelaySocket {
     private volatile @Nullable Channel channel;
     private volatile @Nullable String reason;
     private volatile boolean opened;
+    private volatile @Nullable Disposable attempt;
 
     private RelaySocket(RelayUrl url, Transport transport, Tally tally, Listener listener) {
         this.url = url;
@@ -81,7 +84,7 @@ final class RelaySocket {
 
     private void start(boolean guest) {
         Duration limit = transport.settings().connectTimeout();
-        Disposable attempt =
+        attempt =
                 transport
                         .webSocket(url, guest)
                         .handle((in, out) -> serve(in))
@@ -89,20 +92,23 @@ final class RelaySocket {
                                 nothing -> {},
                                 error -> end(ConnectionTrouble.describe(error)),
                                 () -> end("closed by the relay" + life.closeWords()));
-        Disposable limiter =
-                transport
-                        .timer()
-                        .schedule(
-                                () -> {
-                                    if (!opened && !ended.get()) {
-                                        end("no connection within " + limit.toMillis() + " ms");
-                                        attempt.dispose();
-                                    }
-                                },
-                                limit.toMillis(),
-                                TimeUnit.MILLISECONDS);
-        if (ended.get() || opened) {
-            limiter.dispose();
+        transport
+                .timer()
+                .schedule(
+                        () -> {
+                            if (!opened) {
+                                giveUp("no connection within " + limit.toMillis() + " ms");
+                            }
+                        },
+                        limit.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(String why) {
+        end(why);
+        Disposable started = attempt;
+        if (started != null) {
+            started.dispose();
         }
     }
 
@@ -128,6 +134,9 @@ final class RelaySocket {
     }
 
     private @Nullable RelayMessage read(WebSocketFrame frame) {
+        if (frame instanceof PongWebSocketFrame || frame instanceof PingWebSocketFrame) {
+            return null; // LifeSigns has seen it
+        }
         if (!(frame instanceof TextWebSocketFrame text)) {
             listener.received(Oddity.GARBAGE);
             return null;
@@ -184,7 +193,7 @@ final class RelaySocket {
         reason = why;
         Channel open = channel;
         if (open == null) {
-            end(why);
+            giveUp(why);
             return Mono.empty();
         }
         open.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))

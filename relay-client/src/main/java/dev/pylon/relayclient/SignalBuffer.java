@@ -1,6 +1,7 @@
 package dev.pylon.relayclient;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -15,6 +16,7 @@ final class SignalBuffer {
 
     private final int capacity;
     private final LinkedBlockingQueue<SubscriptionSignal> queue;
+    private final AtomicInteger events = new AtomicInteger();
     private final Sinks.Many<SubscriptionSignal> sink;
 
     SignalBuffer(int capacity) {
@@ -29,15 +31,22 @@ final class SignalBuffer {
 
     /** False if it is full. */
     boolean offer(SubscriptionSignal.Received event) {
-        return queue.size() < capacity && sink.tryEmitNext(event) != Sinks.EmitResult.FAIL_OVERFLOW;
+        if (events.get() >= capacity) {
+            return false;
+        }
+        events.incrementAndGet();
+        sink.tryEmitNext(event);
+        return true;
+    }
+
+    void dropOldest() {
+        if (queue.poll() instanceof SubscriptionSignal.Received) {
+            events.decrementAndGet();
+        }
     }
 
     void offerNews(SubscriptionSignal news) {
         sink.tryEmitNext(news);
-    }
-
-    void dropOldest() {
-        queue.poll();
     }
 
     void complete() {
@@ -49,11 +58,17 @@ final class SignalBuffer {
     }
 
     boolean isHalfEmpty() {
-        return queue.size() <= capacity / 2;
+        return events.get() <= capacity / 2;
     }
 
     /** For one subscriber; what has gathered before it comes is kept. */
     Flux<SubscriptionSignal> flux(Scheduler consumers) {
-        return sink.asFlux().publishOn(consumers);
+        return sink.asFlux().publishOn(consumers).doOnNext(this::onTaken);
+    }
+
+    private void onTaken(SubscriptionSignal signal) {
+        if (signal instanceof SubscriptionSignal.Received) {
+            events.decrementAndGet();
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.pylon.relayclient;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -15,13 +17,18 @@ final class Transport {
     private static final int WRITE_LOW = 256 * 1024;
     private static final int WRITE_HIGH = 1024 * 1024;
     private static final int IO_THREADS = 2;
-    private static final int MAX_CONSUMER_THREADS = 64;
+    private static final int NAME_THREADS = 4;
+    private static final int MAX_NAMES_WAITING = 1000;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final LoopResources loops = LoopResources.create("relay-io", IO_THREADS, true);
     private final Scheduler timer = Schedulers.newSingle("relay-timer", true);
     private final Scheduler consumers =
-            Schedulers.newBoundedElastic(
-                    MAX_CONSUMER_THREADS, Integer.MAX_VALUE, "relay-events", 60, true);
+            Schedulers.fromExecutorService(
+                    Executors.newThreadPerTaskExecutor(
+                            Thread.ofVirtual().name("relay-events-", 0).factory()));
+    private final Scheduler names =
+            Schedulers.newBoundedElastic(NAME_THREADS, MAX_NAMES_WAITING, "relay-names", 60, true);
     private final EventVerifier verifier;
     private final RelayPoolSettings settings;
     private final HttpClient http;
@@ -41,7 +48,7 @@ final class Transport {
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(WRITE_LOW, WRITE_HIGH));
-        this.guestHttp = http.resolver(new GuardedResolver(settings.guests()));
+        this.guestHttp = http.resolver(new GuardedResolver(settings.guests(), names));
     }
 
     HttpClient.WebsocketSender webSocket(RelayUrl url, boolean guest) {
@@ -65,15 +72,24 @@ final class Transport {
         return timer;
     }
 
-    /** Where all code of the pool's users runs; one that blocks holds up none but itself. */
+    /**
+     * Where all code of the pool's users runs: virtual threads, so one that blocks holds up no
+     * other.
+     */
     Scheduler consumers() {
         return consumers;
     }
 
-    void close() {
+    /** Completes when consumers have been told what was on its way to them. */
+    Mono<Void> close() {
         timer.dispose();
-        consumers.dispose();
+        names.dispose();
         verifier.close();
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).subscribe();
+        return consumers
+                .disposeGracefully()
+                .onErrorComplete()
+                .timeout(GRACE, Mono.fromRunnable(consumers::dispose))
+                .then(loops.disposeLater(Duration.ZERO, GRACE))
+                .onErrorComplete();
     }
 }

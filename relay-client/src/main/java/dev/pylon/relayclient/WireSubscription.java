@@ -85,10 +85,17 @@ final class WireSubscription {
     }
 
     private void sendInTurn() {
-        if (unanswered && !silent) {
+        if ((unanswered && !silent) || !wire.isWritable()) {
             again = true;
         } else {
             send();
+        }
+    }
+
+    /** The connection takes more again. */
+    void writable() {
+        if (again) {
+            sendInTurn();
         }
     }
 
@@ -140,7 +147,7 @@ final class WireSubscription {
 
     void onEndOfStored() {
         LiveSubscription.Wanted answeredNow = sent;
-        if (answeredNow == null) {
+        if (answeredNow == null || !unanswered) {
             return;
         }
         quiet();
@@ -223,7 +230,7 @@ final class WireSubscription {
             retryAlarm.dispose();
         }
         double chance = ThreadLocalRandom.current().nextDouble();
-        retryAlarm = wire.later(settings.retry().wait(refusals, chance), this::send);
+        retryAlarm = wire.later(settings.retry().pause(refusals, chance), this::send);
     }
 
     void onLost(String why) {

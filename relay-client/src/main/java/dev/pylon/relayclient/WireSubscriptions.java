@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * All subscriptions at one relay. Relays allow only so many at a time: what is above the number
@@ -46,7 +47,7 @@ final class WireSubscriptions {
             activate(target);
         } else {
             waiting.put(target.id(), target);
-            log.atWarn()
+            log.atLevel(target.isOnce() ? Level.DEBUG : Level.WARN)
                     .addKeyValue("relay", wire.relay())
                     .addKeyValue("open", active.size())
                     .log("A subscription waits for a free place at its relay");
@@ -84,6 +85,10 @@ final class WireSubscriptions {
         each(WireSubscription::open);
     }
 
+    void onWritable() {
+        each(WireSubscription::writable);
+    }
+
     void onAuthenticated() {
         each(WireSubscription::authenticated);
     }
@@ -118,7 +123,9 @@ final class WireSubscriptions {
             subscription.target().removed(wire.relay());
         }
         active.clear();
+        List<LiveSubscription> unasked = List.copyOf(waiting.values());
         waiting.clear();
+        unasked.forEach(target -> target.removed(wire.relay()));
     }
 
     private void with(String id, Consumer<WireSubscription> action) {

@@ -1,5 +1,7 @@
 package dev.pylon.relayclient.testing;
 
+import dev.pylon.nostr.auth.AuthOutcome;
+import dev.pylon.nostr.auth.Nip42;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
@@ -12,8 +14,10 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +27,12 @@ import reactor.netty.http.websocket.WebsocketInbound;
 
 /** A client connected to a {@link ScriptedRelay}, as the relay sees it. */
 public final class RelayClient {
-    private static final int CLIENT_AUTH = 22242;
-
     private final ScriptedRelay relay;
     private final Map<String, List<Filter>> subscriptions = new ConcurrentHashMap<>();
     private volatile @Nullable Channel channel;
     private volatile @Nullable String challenge;
     private volatile boolean authenticated;
+    private volatile boolean muted;
 
     RelayClient(ScriptedRelay relay) {
         this.relay = relay;
@@ -112,14 +115,9 @@ public final class RelayClient {
     private void authenticate(Event event) {
         String expected = challenge;
         boolean good =
-                event.isValid()
-                        && event.kind() == CLIENT_AUTH
-                        && expected != null
-                        && event.tags().firstValue("challenge").filter(expected::equals).isPresent()
-                        && event.tags()
-                                .firstValue("relay")
-                                .filter(relay.url().value()::equals)
-                                .isPresent();
+                expected != null
+                        && Nip42.check(event, expected, Set.of(relay.url().value()), Instant.now())
+                                instanceof AuthOutcome.Authenticated;
         if (good) {
             authenticated = true;
         }
@@ -150,13 +148,23 @@ public final class RelayClient {
     }
 
     public void sendText(String text) {
-        if (!relay.isFrozen()) {
+        if (!relay.isFrozen() && !muted) {
             channel().writeAndFlush(new TextWebSocketFrame(text));
         }
     }
 
     public void sendFrame(WebSocketFrame frame) {
         channel().writeAndFlush(frame);
+    }
+
+    /** Does something, and sends nothing of what it would. */
+    public void muted(Runnable task) {
+        muted = true;
+        try {
+            task.run();
+        } finally {
+            muted = false;
+        }
     }
 
     public void later(Duration wait, Runnable task) {

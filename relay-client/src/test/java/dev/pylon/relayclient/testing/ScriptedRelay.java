@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
@@ -34,11 +35,13 @@ public final class ScriptedRelay implements AutoCloseable {
     private final List<ClientMessage> heard = new CopyOnWriteArrayList<>();
     private final List<Script> scripts = new CopyOnWriteArrayList<>();
     private int port;
-    private int connections;
+    private final AtomicInteger connections = new AtomicInteger();
     private @Nullable DisposableServer server;
     private volatile boolean authRequired;
     private volatile boolean challenging;
     private volatile boolean frozen;
+    private volatile boolean stopped;
+    private volatile Predicate<RelayClient> unwelcome = client -> false;
 
     /** What to do with a message in place of what a relay should do. */
     @FunctionalInterface
@@ -78,9 +81,7 @@ public final class ScriptedRelay implements AutoCloseable {
                                 routes.ws(
                                         "/**",
                                         (in, out) -> {
-                                            synchronized (this) {
-                                                connections++;
-                                            }
+                                            connections.incrementAndGet();
                                             return new RelayClient(this).serve(in);
                                         },
                                         WebsocketServerSpec.builder()
@@ -89,11 +90,13 @@ public final class ScriptedRelay implements AutoCloseable {
                                                 .build()))
                         .bindNow();
         port = bound.port();
+        stopped = false;
         server = bound;
     }
 
     /** Stops listening and cuts all connections; what is stored stays. */
     public synchronized void stop() {
+        stopped = true;
         if (server != null) {
             server.disposeNow(Duration.ofSeconds(5));
             server = null;
@@ -136,6 +139,12 @@ public final class ScriptedRelay implements AutoCloseable {
     @FunctionalInterface
     public interface TypedScript<M extends ClientMessage> {
         boolean play(RelayClient client, M message);
+    }
+
+    /** Closes such connections as soon as they are made. */
+    public ScriptedRelay hangUpOn(Predicate<RelayClient> which) {
+        unwelcome = which;
+        return this;
     }
 
     public void forgetScripts() {
@@ -199,8 +208,8 @@ public final class ScriptedRelay implements AutoCloseable {
     }
 
     /** How many connections there have been in all. */
-    public synchronized int connections() {
-        return connections;
+    public int connections() {
+        return connections.get();
     }
 
     public List<ClientMessage> heard() {
@@ -221,7 +230,9 @@ public final class ScriptedRelay implements AutoCloseable {
 
     void joined(RelayClient client) {
         clients.add(client);
-        if (challenging) {
+        if (stopped || unwelcome.test(client)) {
+            client.cut();
+        } else if (challenging) {
             client.challenge();
         }
     }
