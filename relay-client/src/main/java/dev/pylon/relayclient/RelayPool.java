@@ -55,11 +55,24 @@ public final class RelayPool implements AutoCloseable {
      * Adds a relay, which joins the subscriptions made for all relays. No effect if it is there.
      */
     public void add(RelayUrl relay) {
+        add(relay, false);
+    }
+
+    /**
+     * Adds a relay that a stranger has named, to be listened to as any other; it is connected to
+     * only at addresses that {@link Guests} may have. How many there are is for the caller to
+     * bound.
+     */
+    public void addGuest(RelayUrl relay) {
+        add(relay, true);
+    }
+
+    private void add(RelayUrl relay, boolean guest) {
         synchronized (links) {
             if (closed || links.containsKey(relay)) {
                 return;
             }
-            RelayLink link = new RelayLink(relay, false, transport, board::publish);
+            RelayLink link = new RelayLink(relay, guest, transport, board::publish);
             links.put(relay, link);
             link.start();
             subscriptions.values().stream().filter(s -> s.asks(relay)).forEach(link::subscribe);

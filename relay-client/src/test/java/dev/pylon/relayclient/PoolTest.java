@@ -243,4 +243,25 @@ class PoolTest {
             assertThat(relay.connections()).isZero();
         }
     }
+
+    @Test
+    void a_stranger_s_relay_is_listened_to_only_where_guests_may_be() {
+        RelayPoolSettings open =
+                RelayPoolSettings.builder()
+                        .guests(new Guests(1, Duration.ofMinutes(1), address -> true))
+                        .build();
+        try (RelayPool closedDoor = RelayPool.open(RelayPoolSettings.of());
+                RelayPool openDoor = RelayPool.open(open)) {
+            closedDoor.addGuest(relay.url());
+            openDoor.addGuest(relay.url());
+
+            await().atMost(SOON).until(() -> relay.connections() == 1);
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(closedDoor.status().getFirst().lastError())
+                                    .contains("guests may have"));
+            assertThat(relay.connections()).isOne();
+        }
+    }
 }
