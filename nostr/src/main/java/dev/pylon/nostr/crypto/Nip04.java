@@ -3,6 +3,8 @@ package dev.pylon.nostr.crypto;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.primitives.Secp256k1;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -22,6 +24,9 @@ public final class Nip04 {
 
     private Nip04() {}
 
+    /**
+     * @throws IllegalArgumentException if the other key is no point on the curve
+     */
     public static String encrypt(String plain, SecretKey mine, PublicKey theirs) {
         byte[] iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
@@ -48,16 +53,26 @@ public final class Nip04 {
             byte[] sealed = Base64.getDecoder().decode(payload.substring(0, separator));
             byte[] iv =
                     Base64.getDecoder().decode(payload.substring(separator + SEPARATOR.length()));
+            if (sealed.length == 0) {
+                throw new DecryptionFailed("there is nothing before its ?iv=");
+            }
             if (iv.length != IV_BYTES) {
                 throw new DecryptionFailed("its iv has not 16 bytes");
             }
-            return new String(
-                    cipher(Cipher.DECRYPT_MODE, mine, theirs, iv).doFinal(sealed),
-                    StandardCharsets.UTF_8);
+            return text(cipher(Cipher.DECRYPT_MODE, mine, theirs, iv).doFinal(sealed));
         } catch (IllegalArgumentException e) {
             throw new DecryptionFailed("it is not base64, or the other key is none");
         } catch (GeneralSecurityException e) {
             throw new DecryptionFailed("it was made with other keys");
+        }
+    }
+
+    /** Without authentication, this is what tells one wrong key in 256 from a right one. */
+    private static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw new DecryptionFailed("what is inside is not UTF-8: it was made with other keys");
         }
     }
 

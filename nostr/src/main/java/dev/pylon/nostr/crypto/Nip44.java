@@ -3,7 +3,6 @@ package dev.pylon.nostr.crypto;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.primitives.Hashes;
-import dev.pylon.primitives.Secp256k1;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +29,14 @@ public final class Nip44 {
     private static final int MIN_PAYLOAD = 132;
     private static final int MAX_PAYLOAD = 87_472;
     private static final int MIN_DECODED = 99;
+    private static final ConversationKeys KEYS = new ConversationKeys(1_024);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Nip44() {}
 
     /**
-     * @throws IllegalArgumentException if the text is empty or has more than 65,535 bytes
+     * @throws IllegalArgumentException if the text is empty or has more than 65,535 bytes, or the
+     *     other key is no point on the curve
      */
     public static String encrypt(String plain, SecretKey mine, PublicKey theirs) {
         byte[] nonce = new byte[NONCE_BYTES];
@@ -56,8 +57,7 @@ public final class Nip44 {
     }
 
     static byte[] conversationKey(SecretKey mine, PublicKey theirs) {
-        byte[] shared = Secp256k1.get().sharedX(mine.toBytes(), theirs.value().toBytes());
-        return Hashes.hmacSha256("nip44-v2".getBytes(StandardCharsets.US_ASCII), shared);
+        return KEYS.of(mine, theirs);
     }
 
     static String encrypt(String plain, byte[] conversationKey, byte[] nonce) {
@@ -109,7 +109,7 @@ public final class Nip44 {
         return chunk * ((length - 1) / chunk + 1);
     }
 
-    private record MessageKeys(byte[] chachaKey, byte[] chachaNonce, byte[] hmacKey) {
+    record MessageKeys(byte[] chachaKey, byte[] chachaNonce, byte[] hmacKey) {
         static MessageKeys of(byte[] conversationKey, byte[] nonce) {
             byte[] all = expand(conversationKey, nonce, 76);
             return new MessageKeys(
