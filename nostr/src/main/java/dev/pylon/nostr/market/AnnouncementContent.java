@@ -106,22 +106,31 @@ final class AnnouncementContent {
 
     private static @Nullable ModelOffer offer(JsonReader in) {
         @Nullable String model = null;
+        @Nullable String id = null;
+        @Nullable String title = null;
         @Nullable Msat amount = null;
         boolean unreal = false;
         in.beginObject();
         for (String field = in.nextName(); field != null; field = in.nextName()) {
             switch (field) {
-                case "model", "id", "name" -> model = text(in);
+                case "model" -> model = text(in);
+                case "id" -> id = text(in);
+                case "name" -> title = text(in);
                 case "priceMsat" -> amount = amount(in);
                 case "simulated" -> unreal = truth(in);
                 default -> in.skipValue();
             }
         }
-        return model == null ? null : new ModelOffer(model, Optional.ofNullable(amount), unreal);
+        String known = model != null ? model : id != null ? id : title;
+        return known == null || known.isBlank()
+                ? null
+                : new ModelOffer(known, Optional.ofNullable(amount), unreal);
     }
 
     private static @Nullable ModelOffer bare(@Nullable String model) {
-        return model == null ? null : new ModelOffer(model, Optional.empty(), false);
+        return model == null || model.isBlank()
+                ? null
+                : new ModelOffer(model, Optional.empty(), false);
     }
 
     private static @Nullable String text(JsonReader in) {

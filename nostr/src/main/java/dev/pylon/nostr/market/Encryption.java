@@ -3,6 +3,7 @@ package dev.pylon.nostr.market;
 import dev.pylon.nostr.crypto.Nip04;
 import dev.pylon.nostr.crypto.Nip44;
 import dev.pylon.nostr.event.PublicKey;
+import dev.pylon.nostr.json.Surrogates;
 import dev.pylon.nostr.key.SecretKey;
 
 /**
@@ -14,7 +15,16 @@ public enum Encryption {
     NIP04,
     NIP44;
 
-    String encrypt(String plain, SecretKey mine, PublicKey theirs) {
+    /**
+     * The most bytes of UTF-8 that one content can carry, before it is encrypted. What is larger
+     * can't be sent this way: templates throw {@link IllegalArgumentException}.
+     */
+    public int maxBytes() {
+        return this == NIP44 ? Nip44.MAX_PLAIN : Integer.MAX_VALUE;
+    }
+
+    String encrypt(String text, SecretKey mine, PublicKey theirs) {
+        String plain = Surrogates.replaceLone(text);
         return switch (this) {
             case NONE -> plain;
             case NIP04 -> Nip04.encrypt(plain, mine, theirs);

@@ -12,6 +12,7 @@ public enum FeedbackStatus {
     /** Something else; shown as it came. */
     OTHER;
 
+    /** As it stands in a tag. {@link #OTHER} has no word of its own and is never sent. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

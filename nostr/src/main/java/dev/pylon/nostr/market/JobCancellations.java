@@ -20,12 +20,23 @@ public final class JobCancellations {
                 "cancelled");
     }
 
-    /** The events that a deletion names. Only those of its own author are cancelled by it. */
+    /**
+     * The events that a deletion names; none if it is of another kind. Only those of its own author
+     * are cancelled by it: see {@link #cancels}.
+     */
     public static List<EventId> jobs(Event deletion) {
+        if (deletion.kind() != Kinds.DELETION) {
+            return List.of();
+        }
         return deletion.tags()
                 .values("e")
                 .filter(id -> Hex.isLowerCase(id, 32))
                 .map(EventId::fromHex)
                 .toList();
+    }
+
+    /** Whether this takes that request back: it names it, and has the same author. */
+    public static boolean cancels(Event deletion, Event request) {
+        return deletion.pubkey().equals(request.pubkey()) && jobs(deletion).contains(request.id());
     }
 }

@@ -19,7 +19,9 @@ public final class JobFeedbacks {
     private JobFeedbacks() {}
 
     /**
-     * @param mine the customer's key, for encrypted feedback
+     * Encrypted feedback whose text is no array of tags, as some send it, is taken for its content.
+     *
+     * @param mine the customer's key; without it encrypted feedback is read as it stands
      * @throws MalformedJob if it is no feedback on a job, or can't be decrypted
      */
     public static JobFeedback read(Event event, Optional<SecretKey> mine) {
@@ -35,11 +37,14 @@ public final class JobFeedbacks {
         Tags tags = event.tags();
         String content = event.content();
         if (tags.first("encrypted").isPresent() && mine.isPresent() && !content.isBlank()) {
-            Tags inside = decrypt(event, mine.get());
-            content = inside.firstValue("content").orElse("");
-            List<Tag> all = new ArrayList<>(inside.list());
-            all.addAll(tags.list());
-            tags = Tags.of(all);
+            String plain = decrypt(event, mine.get());
+            if (plain.stripLeading().startsWith("[")) {
+                Tags inside = MarketTags.parse(plain);
+                content = inside.firstValue("content").orElse("");
+                tags = inside.plus(tags.list().toArray(Tag[]::new));
+            } else {
+                content = plain;
+            }
         }
         Optional<Tag> status = tags.first("status");
         String word = status.flatMap(Tag::value).orElse("");
@@ -55,7 +60,14 @@ public final class JobFeedbacks {
                 sequence(tags));
     }
 
-    /** Feedback to be signed by {@code provider}, encrypted if the request was. */
+    /**
+     * Feedback to be signed by {@code provider}, encrypted if the request was.
+     *
+     * @param info further words to the status; a refusal's is its code
+     * @param sequence of a partial result, whose content is the whole text so far
+     * @throws IllegalArgumentException if the status is {@link FeedbackStatus#OTHER}, or it is too
+     *     large for the request's {@link Encryption}
+     */
     public static EventTemplate template(
             JobRequest request,
             FeedbackStatus status,
@@ -65,6 +77,9 @@ public final class JobFeedbacks {
             String content,
             OptionalLong sequence,
             SecretKey provider) {
+        if (status == FeedbackStatus.OTHER) {
+            throw new IllegalArgumentException("there is no such status in NIP-90");
+        }
         List<Tag> tags = new ArrayList<>();
         tags.add(
                 info.map(text -> Tag.of("status", status.word(), text))
@@ -88,10 +103,9 @@ public final class JobFeedbacks {
         return EventTemplate.of(Kinds.JOB_FEEDBACK, Tags.of(outside), hidden);
     }
 
-    private static Tags decrypt(Event event, SecretKey mine) {
+    private static String decrypt(Event event, SecretKey mine) {
         try {
-            return MarketTags.parse(
-                    Encryption.of(event.content()).decrypt(event.content(), mine, event.pubkey()));
+            return Encryption.of(event.content()).decrypt(event.content(), mine, event.pubkey());
         } catch (DecryptionFailed e) {
             throw new MalformedJob(
                     RefusalReason.UNSUPPORTED_ENCRYPTION,

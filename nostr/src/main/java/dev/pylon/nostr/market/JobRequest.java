@@ -4,7 +4,9 @@ import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.primitives.Msat;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,8 @@ import java.util.stream.Collectors;
  * @param parameters by name, with {@code -} written {@code _} and in lower case: {@code top-k} and
  *     {@code top_k} are one
  * @param bid the most the customer pays
- * @param relays where the customer wants the answer
+ * @param relays where the customer wants the answer; at most {@value JobRequests#MAX_RELAYS}, and
+ *     each begins with {@code ws://} or {@code wss://}
  * @param providers whom the customer wants; empty for anybody
  * @param encryption how the inputs and parameters came, and the answers must go
  */
@@ -33,9 +36,9 @@ public record JobRequest(
         Encryption encryption) {
     public JobRequest {
         inputs = List.copyOf(inputs);
-        parameters = Map.copyOf(new LinkedHashMap<>(parameters));
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         relays = List.copyOf(relays);
-        providers = Set.copyOf(providers);
+        providers = Collections.unmodifiableSet(new LinkedHashSet<>(providers));
     }
 
     public EventId id() {

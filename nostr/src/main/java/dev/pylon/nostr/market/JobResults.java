@@ -18,7 +18,7 @@ public final class JobResults {
     private JobResults() {}
 
     /**
-     * @param mine the customer's key, for an encrypted result
+     * @param mine the customer's key; without it an encrypted result is read as it stands
      * @throws MalformedJob if it is no result of a job, or can't be decrypted
      */
     public static JobResult read(Event event, Optional<SecretKey> mine) {
@@ -40,7 +40,12 @@ public final class JobResults {
                 MarketTags.invoiceOf(event.tags()));
     }
 
-    /** A result to be signed by {@code provider}, encrypted if the request was. */
+    /**
+     * A result to be signed by {@code provider}, encrypted if the request was. An empty text stays
+     * empty: NIP-44 has no form for it.
+     *
+     * @throws IllegalArgumentException if it is too large for the request's {@link Encryption}
+     */
     public static EventTemplate template(
             JobRequest request,
             String content,
@@ -61,11 +66,15 @@ public final class JobResults {
         return EventTemplate.of(
                 Kinds.resultOf(request.kind()),
                 Tags.of(tags),
-                request.encryption().encrypt(content, provider, request.customer()));
+                content.isEmpty()
+                        ? content
+                        : request.encryption().encrypt(content, provider, request.customer()));
     }
 
     private static String content(Event event, Optional<SecretKey> mine) {
-        if (event.tags().first("encrypted").isEmpty() || mine.isEmpty()) {
+        if (event.tags().first("encrypted").isEmpty()
+                || mine.isEmpty()
+                || event.content().isBlank()) {
             return event.content();
         }
         try {

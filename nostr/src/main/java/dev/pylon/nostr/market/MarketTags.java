@@ -10,30 +10,36 @@ import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.json.JsonReader;
 import dev.pylon.nostr.json.JsonWriter;
 import dev.pylon.nostr.json.MalformedJson;
+import dev.pylon.nostr.json.Surrogates;
+import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.primitives.Hex;
 import dev.pylon.primitives.Msat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reading the tags that several of the market's events share. */
 final class MarketTags {
-    private static final int MAX_AMOUNT_DIGITS = 19;
+    private static final int MAX_TAGS = 2_000;
+    private static final int MAX_AMOUNT_LENGTH = 40;
+    private static final Pattern AMOUNT = Pattern.compile("\\d+(_\\d+)*|\\d{1,3}(,\\d{3})+");
 
     private MarketTags() {}
 
     /**
-     * Millisatoshis as people write them: {@code 100_000}, {@code "100000 "}. Nonsense is empty,
-     * not an error.
+     * Millisatoshis as people write them: {@code 100_000}, {@code 100,000}, {@code "100000 "}.
+     * Nonsense is empty, not an error.
      */
     static Optional<Msat> amount(String text) {
-        String digits = text.strip().replace("_", "").replace(",", "");
-        if (digits.isEmpty()
-                || digits.length() > MAX_AMOUNT_DIGITS
-                || !digits.chars().allMatch(Character::isDigit)) {
+        if (text.length() > MAX_AMOUNT_LENGTH) {
+            return Optional.empty();
+        }
+        String amount = text.strip();
+        if (!AMOUNT.matcher(amount).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Msat.of(Long.parseLong(digits)));
+            return Optional.of(Msat.of(Long.parseLong(amount.replaceAll("[_,]", ""))));
         } catch (IllegalArgumentException tooMuch) {
             return Optional.empty();
         }
@@ -65,8 +71,13 @@ final class MarketTags {
                 .map(EventId::fromHex);
     }
 
+    /** Hex of any case; npubs occur too. */
     static Optional<PublicKey> key(String hex) {
-        return Hex.isLowerCase(hex, 32) ? Optional.of(PublicKey.fromHex(hex)) : Optional.empty();
+        try {
+            return Optional.of(PublicKeys.parse(hex));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     static Tags parse(String json) {
@@ -74,6 +85,7 @@ final class MarketTags {
             JsonReader in = JsonReader.of(json);
             Tags tags = EventJson.readTags(in);
             in.expectEnd();
+            checkCount(tags);
             return tags;
         } catch (MalformedJson | MalformedEvent e) {
             throw new MalformedJob(
@@ -82,10 +94,25 @@ final class MarketTags {
         }
     }
 
+    /**
+     * @throws MalformedJob if there are more than anybody needs
+     */
+    static void checkCount(Tags tags) {
+        if (tags.size() > MAX_TAGS) {
+            throw new MalformedJob(
+                    RefusalReason.MALFORMED_REQUEST, "more than " + MAX_TAGS + " tags");
+        }
+    }
+
     static String write(Tags tags) {
         JsonWriter out = new JsonWriter();
-        EventJson.write(tags, out);
+        EventJson.write(Tags.of(tags.list().stream().map(MarketTags::wellFormed).toList()), out);
         return out.toString();
+    }
+
+    /** A lone surrogate would be written as an escape that no strict reader takes. */
+    private static Tag wellFormed(Tag tag) {
+        return new Tag(tag.values().stream().map(Surrogates::replaceLone).toList());
     }
 
     static Optional<Event> event(String json) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ public final class ProviderAnnouncements {
     /** For how long one counts. */
     public static final Duration ALIVE = Duration.ofSeconds(900);
 
+    private static final String UNIT = "job";
     private static final int MAX_KIND = 65_535;
 
     private ProviderAnnouncements() {}
@@ -53,7 +55,10 @@ public final class ProviderAnnouncements {
                 content.name(),
                 content.about(),
                 content.models(),
-                event.tags().firstValue("price").flatMap(MarketTags::amount).or(content::price),
+                event.tags()
+                        .first("price")
+                        .flatMap(ProviderAnnouncements::price)
+                        .or(content::price),
                 content.encryption(),
                 content.simulated());
     }
@@ -69,7 +74,7 @@ public final class ProviderAnnouncements {
             boolean simulated) {
         List<Tag> tags = new ArrayList<>(List.of(Tag.of("d", identifier)));
         kinds.stream().sorted().forEach(kind -> tags.add(Tag.of("k", Integer.toString(kind))));
-        tags.add(Tag.of("price", Long.toString(price.value()), "job"));
+        tags.add(Tag.of("price", Long.toString(price.value()), UNIT));
         JsonWriter json = new JsonWriter().beginObject();
         json.name("name").value(name).name("about").value(about).name("simulated").value(simulated);
         json.name("priceMsat").value(price.value()).name("encryption").beginArray();
@@ -82,6 +87,15 @@ public final class ProviderAnnouncements {
         }
         json.endArray().endObject();
         return EventTemplate.of(Kinds.HANDLER_INFORMATION, Tags.of(tags), json.toString());
+    }
+
+    /** Of a job: a price by the token says nothing of what a job costs. */
+    private static Optional<Msat> price(Tag tag) {
+        Optional<Msat> amount = tag.value().flatMap(MarketTags::amount);
+        return switch (tag.value(2).orElse("").strip().toLowerCase(Locale.ROOT)) {
+            case "", UNIT, "request", "msat", "msats" -> amount;
+            default -> Optional.empty();
+        };
     }
 
     /** A heartbeat of the announcement with this identifier. */
@@ -97,10 +111,20 @@ public final class ProviderAnnouncements {
                 .withCreatedAt(now);
     }
 
-    /** The announcement a heartbeat is about; empty if it is no heartbeat or names none. */
+    /**
+     * The {@code d} of the announcement a heartbeat is about, empty text if it names none; empty if
+     * it is no heartbeat.
+     */
     public static Optional<String> announcementOf(Event heartbeat) {
         return heartbeat.kind() == Kinds.HEARTBEAT
                 ? Optional.of(heartbeat.tags().firstValue("d").orElse(""))
                 : Optional.empty();
+    }
+
+    /** Whether a heartbeat still counts: not older than {@link #ALIVE}, and not expired. */
+    public static boolean isAlive(Event heartbeat, Instant now) {
+        return heartbeat.kind() == Kinds.HEARTBEAT
+                && !heartbeat.createdAtInstant().plus(ALIVE).isBefore(now)
+                && heartbeat.expiration().filter(end -> end.isBefore(now)).isEmpty();
     }
 }

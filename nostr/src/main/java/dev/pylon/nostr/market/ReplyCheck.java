@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a buyer believes a reply. The signature is the relay client's to check. */
+/**
+ * Whether a buyer believes a reply: every rule that needs no more than the request and the reply.
+ * Pure; about 50 µs, most of it the signature, which is looked at last.
+ */
 public final class ReplyCheck {
     private ReplyCheck() {}
 
@@ -23,7 +26,8 @@ public final class ReplyCheck {
      * @param request as we signed it
      * @param expected whose reply counts: those targeted, or the one selected; empty while anybody
      *     may quote
-     * @param maxBytes the largest content we take
+     * @param maxBytes the largest content we take; tags are bounded by the largest message a relay
+     *     may send
      */
     public static Verdict check(Event request, Event reply, Set<PublicKey> expected, int maxBytes) {
         if (!expected.isEmpty() && !expected.contains(reply.pubkey())) {
@@ -50,6 +54,9 @@ public final class ReplyCheck {
                 || reply.content().getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             return rejected(
                     RejectionReason.TOO_LARGE, "its content has more than " + maxBytes + " bytes");
+        }
+        if (!reply.isValid()) {
+            return rejected(RejectionReason.BAD_SIGNATURE, "its id or its signature is wrong");
         }
         return new Verdict.Believed();
     }
