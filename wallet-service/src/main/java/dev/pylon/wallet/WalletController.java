@@ -1,0 +1,388 @@
+package dev.pylon.wallet;
+
+import dev.pylon.api.Page;
+import dev.pylon.api.wallet.AccountView;
+import dev.pylon.api.wallet.CreateInvoice;
+import dev.pylon.api.wallet.DecodedInvoice;
+import dev.pylon.api.wallet.FundAccount;
+import dev.pylon.api.wallet.HistoryEntry;
+import dev.pylon.api.wallet.InvoiceView;
+import dev.pylon.api.wallet.PayInvoice;
+import dev.pylon.api.wallet.PaymentView;
+import dev.pylon.api.wallet.RefundInvoice;
+import dev.pylon.api.wallet.SettlementView;
+import dev.pylon.api.wallet.WalletApi;
+import dev.pylon.kit.auth.Callers;
+import dev.pylon.kit.auth.Scope;
+import dev.pylon.lightning.Bolt11;
+import dev.pylon.lightning.Invoice;
+import dev.pylon.lightning.InvoiceDraft;
+import dev.pylon.lightning.MalformedInvoice;
+import dev.pylon.lightning.Network;
+import dev.pylon.lightning.PaymentHash;
+import dev.pylon.primitives.Msat;
+import dev.pylon.wallet.account.Account;
+import dev.pylon.wallet.account.AccountName;
+import dev.pylon.wallet.account.Accounts;
+import dev.pylon.wallet.account.Balance;
+import dev.pylon.wallet.account.Funding;
+import dev.pylon.wallet.account.Requester;
+import dev.pylon.wallet.backend.InvoiceRequest;
+import dev.pylon.wallet.backend.LightningBackend;
+import dev.pylon.wallet.history.History;
+import dev.pylon.wallet.invoice.Invoices;
+import dev.pylon.wallet.invoice.Refunds;
+import dev.pylon.wallet.invoice.SettlementStream;
+import dev.pylon.wallet.payment.Budgets;
+import dev.pylon.wallet.payment.PayOrder;
+import dev.pylon.wallet.payment.Payments;
+import dev.pylon.wallet.request.EntryNumber;
+import dev.pylon.wallet.request.KeyedRequest;
+import dev.pylon.wallet.request.Refusal;
+import dev.pylon.wallet.request.Refused;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The wallet by REST. Who asks is the API key's account, and nothing of other accounts is shown.
+ */
+@RestController
+class WalletController implements WalletApi {
+    private static final int DEFAULT_PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
+    private final Accounts accounts;
+    private final Funding funding;
+    private final Invoices invoices;
+    private final Refunds refunds;
+    private final Payments payments;
+    private final Budgets budgets;
+    private final History history;
+    private final SettlementStream settlements;
+    private final LightningBackend backend;
+    private final Network network;
+    private final Duration heartbeat;
+    private final Clock clock;
+
+    WalletController(
+            Accounts accounts,
+            Funding funding,
+            Invoices invoices,
+            Refunds refunds,
+            Payments payments,
+            Budgets budgets,
+            History history,
+            SettlementStream settlements,
+            LightningBackend backend,
+            Network network,
+            WalletSettings settings,
+            Clock clock) {
+        this.accounts = accounts;
+        this.funding = funding;
+        this.invoices = invoices;
+        this.refunds = refunds;
+        this.payments = payments;
+        this.budgets = budgets;
+        this.history = history;
+        this.settlements = settlements;
+        this.backend = backend;
+        this.network = network;
+        this.heartbeat = settings.settlements().heartbeat();
+        this.clock = clock;
+    }
+
+    /** Who asks, and for which account. */
+    private record Asking(Requester requester, Account account) {}
+
+    @Override
+    public Mono<AccountView> account() {
+        return as(Scope.WALLET_READ, this::view);
+    }
+
+    @Override
+    public Mono<Page<AccountView>> accounts() {
+        return as(
+                Scope.ADMIN,
+                asking ->
+                        accounts.balances()
+                                .map(balance -> view(balance, null))
+                                .collectList()
+                                .map(all -> new Page<>(all, null)));
+    }
+
+    @Override
+    public Mono<InvoiceView> createInvoice(String idempotencyKey, CreateInvoice request) {
+        return as(
+                Scope.WALLET_RECEIVE,
+                asking -> {
+                    InvoiceRequest wanted =
+                            new InvoiceRequest(
+                                    Optional.ofNullable(request.amountMsat()),
+                                    textOr(request.description(), ""),
+                                    request.expirySeconds() == null
+                                            ? InvoiceDraft.DEFAULT_EXPIRY
+                                            : Duration.ofSeconds(request.expirySeconds()));
+                    return invoices.create(
+                                    asking.account(),
+                                    wanted,
+                                    keyed(
+                                            asking,
+                                            "invoice",
+                                            idempotencyKey,
+                                            request.amountMsat(),
+                                            request.description(),
+                                            request.expirySeconds()))
+                            .map(invoice -> Views.of(invoice, clock.instant()));
+                });
+    }
+
+    @Override
+    public Mono<InvoiceView> invoice(String paymentHash) {
+        return as(
+                Scope.WALLET_READ,
+                asking ->
+                        invoices.find(asking.account(), hash(paymentHash))
+                                .map(invoice -> Views.of(invoice, clock.instant()))
+                                .switchIfEmpty(notFound("invoice", paymentHash)));
+    }
+
+    @Override
+    public Mono<InvoiceView> refund(
+            String paymentHash, String idempotencyKey, RefundInvoice request) {
+        return as(
+                Scope.WALLET_RECEIVE,
+                asking ->
+                        refunds.refund(
+                                        asking.account(),
+                                        hash(paymentHash),
+                                        textOr(request.reason(), ""),
+                                        keyed(
+                                                asking,
+                                                "refund",
+                                                idempotencyKey,
+                                                paymentHash,
+                                                request.reason()))
+                                .map(invoice -> Views.of(invoice, clock.instant()))
+                                .switchIfEmpty(notFound("invoice", paymentHash)));
+    }
+
+    @Override
+    public Mono<PaymentView> pay(String idempotencyKey, PayInvoice request) {
+        return as(
+                Scope.WALLET_PAY,
+                asking -> {
+                    PayOrder order =
+                            new PayOrder(
+                                    decoded(request.bolt11()),
+                                    Optional.ofNullable(request.amountMsat()),
+                                    Optional.ofNullable(request.maxFeeMsat()),
+                                    textOr(request.memo(), ""));
+                    return payments.pay(
+                                    asking.account(),
+                                    asking.requester(),
+                                    order,
+                                    keyed(
+                                            asking,
+                                            "payment",
+                                            idempotencyKey,
+                                            order.invoice().encoded(),
+                                            request.amountMsat(),
+                                            request.maxFeeMsat(),
+                                            request.memo()))
+                            .map(Views::of);
+                });
+    }
+
+    @Override
+    public Mono<PaymentView> payment(String paymentHash) {
+        return as(
+                Scope.WALLET_READ,
+                asking ->
+                        payments.find(asking.account(), hash(paymentHash))
+                                .map(Views::of)
+                                .switchIfEmpty(notFound("payment", paymentHash)));
+    }
+
+    @Override
+    public Mono<DecodedInvoice> decode(String bolt11) {
+        return as(
+                Scope.WALLET_READ, asking -> Mono.just(Views.of(decoded(bolt11), clock.instant())));
+    }
+
+    @Override
+    public Mono<Page<HistoryEntry>> history(@Nullable String cursor, @Nullable Integer limit) {
+        return as(Scope.WALLET_READ, asking -> page(asking, cursor, pageSize(limit)));
+    }
+
+    @Override
+    @ApiResponse(
+            responseCode = "200",
+            description = "Events named settlement, each with its cursor as id.",
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(implementation = SettlementView.class),
+                            examples =
+                                    @ExampleObject(
+                                            value =
+                                                    "id:17\nevent:settlement\ndata:{\"cursor\":17,\"paymentHash\":"
+                                                            + "\"66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925\","
+                                                            + "\"receivedMsat\":21000,\"settledAt\":\"2026-01-01T00:00:00Z\"}\n\n")))
+    public Flux<ServerSentEvent<SettlementView>> settlements(@Nullable String lastEventId) {
+        Flux<ServerSentEvent<SettlementView>> heartbeats =
+                Flux.interval(Duration.ZERO, heartbeat)
+                        .onBackpressureDrop()
+                        .map(tick ->
+                                ServerSentEvent.<SettlementView>builder()
+                                        .comment("heartbeat")
+                                        .build());
+        return asking(Scope.WALLET_READ)
+                .flatMapMany(asking ->
+                        Flux.merge(
+                                heartbeats,
+                                settlements
+                                        .after(asking.account().id(), cursor(lastEventId))
+                                        .map(Views::of)))
+                .onErrorMap(Refused.class, Problems::of);
+    }
+
+    @Override
+    public Mono<AccountView> fund(String idempotencyKey, FundAccount request) {
+        return as(
+                Scope.ADMIN,
+                asking ->
+                        accounts.named(new AccountName(required("account", request.account())))
+                                .flatMap(account ->
+                                        funding.give(
+                                                        account,
+                                                        required(
+                                                                "amountMsat", request.amountMsat()),
+                                                        keyed(
+                                                                asking,
+                                                                "fund",
+                                                                idempotencyKey,
+                                                                request.account(),
+                                                                request.amountMsat()))
+                                                .then(Mono.defer(() -> accounts.balance(account))))
+                                .map(balance -> view(balance, null)));
+    }
+
+    private Mono<AccountView> view(Asking asking) {
+        return accounts.balance(asking.account())
+                .flatMap(balance ->
+                        budgets.left(asking.requester())
+                                .map(left -> view(balance, left))
+                                .defaultIfEmpty(view(balance, null)));
+    }
+
+    private AccountView view(Balance balance, @Nullable Msat budget) {
+        return new AccountView(
+                balance.account().value(),
+                balance.available(),
+                balance.held(),
+                network.word(),
+                backend.name(),
+                backend.note().orElse(null),
+                budget);
+    }
+
+    private Mono<Page<HistoryEntry>> page(Asking asking, @Nullable String cursor, int size) {
+        Optional<EntryNumber> before =
+                Optional.ofNullable(cursor).map(text -> new EntryNumber(cursor(text)));
+        return history.before(asking.account(), before, size + 1)
+                .map(Views::of)
+                .collectList()
+                .map(lines -> {
+                    List<HistoryEntry> shown = lines.subList(0, Math.min(size, lines.size()));
+                    return new Page<>(shown, lines.size() > size ? shown.getLast().id() : null);
+                });
+    }
+
+    private <T> Mono<T> as(Scope scope, Function<Asking, Mono<T>> action) {
+        return asking(scope).flatMap(action).onErrorMap(Refused.class, Problems::of);
+    }
+
+    private Mono<Asking> asking(Scope scope) {
+        return Callers.require(scope)
+                .map(Requesters::of)
+                .flatMap(requester ->
+                        accounts.named(requester.account())
+                                .map(account -> new Asking(requester, account)));
+    }
+
+    private static KeyedRequest keyed(
+            Asking asking, String route, String idempotencyKey, @Nullable Object... body) {
+        return KeyedRequest.of(asking.requester().apiKey(), route, idempotencyKey, body);
+    }
+
+    private static Invoice decoded(@Nullable String bolt11) {
+        try {
+            return Bolt11.decode(required("bolt11", bolt11));
+        } catch (MalformedInvoice e) {
+            throw new Refused(
+                    Refusal.MALFORMED_INVOICE, "This is no BOLT 11 invoice: " + e.getMessage());
+        }
+    }
+
+    private static PaymentHash hash(String text) {
+        try {
+            return PaymentHash.fromHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refusal.INVALID_REQUEST, "A payment hash has 64 hexadecimal digits.");
+        }
+    }
+
+    private static long cursor(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new Refused(
+                    Refusal.INVALID_REQUEST,
+                    "This is no cursor of ours. Leave it out to start from the beginning.");
+        }
+    }
+
+    private static int pageSize(@Nullable Integer limit) {
+        if (limit == null) {
+            return DEFAULT_PAGE;
+        }
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new Refused(
+                    Refusal.INVALID_REQUEST, "Give a limit from 1 to " + LARGEST_PAGE + ".");
+        }
+        return limit;
+    }
+
+    private static String textOr(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+
+    private static <T> T required(String name, @Nullable T value) {
+        if (value == null) {
+            throw new Refused(Refusal.INVALID_REQUEST, "Give " + name + ".");
+        }
+        return value;
+    }
+
+    private static <T> Mono<T> notFound(String what, String hash) {
+        return Mono.error(() ->
+                new Refused(
+                        Refusal.NOT_FOUND,
+                        "This account has no " + what + " of payment hash " + hash + "."));
+    }
+}
