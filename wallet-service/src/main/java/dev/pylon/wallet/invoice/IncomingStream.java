@@ -41,6 +41,12 @@ public final class IncomingStream implements SmartLifecycle {
         reading.dispose();
     }
 
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean isRunning() {
         return !reading.isDisposed();

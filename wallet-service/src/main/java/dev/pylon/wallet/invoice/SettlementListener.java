@@ -48,6 +48,12 @@ public final class SettlementListener implements SmartLifecycle {
         listening.dispose();
     }
 
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean isRunning() {
         return !listening.isDisposed();

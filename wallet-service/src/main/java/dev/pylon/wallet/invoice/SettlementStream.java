@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Tells an account which of its invoices were paid: those after a cursor first, then as they are
@@ -29,6 +30,8 @@ public final class SettlementStream {
     private final DatabaseClient database;
     private final SettlementBell bell;
     private final Duration lookAgain;
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+    private volatile boolean running;
 
     public SettlementStream(DatabaseClient database, SettlementBell bell, Duration lookAgain) {
         this.database = database;
@@ -36,7 +39,28 @@ public final class SettlementStream {
         this.lookAgain = lookAgain;
     }
 
-    /** Never ends by itself. */
+    /** When the service is about to stop. */
+    public Mono<Void> stopped() {
+        return stopped.asMono();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        stopped.tryEmitEmpty();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Ends only with the service. */
     public Flux<Settlement> after(AccountId account, long cursor) {
         return Flux.defer(() -> {
             AtomicLong seen = new AtomicLong(cursor);

@@ -58,6 +58,12 @@ public final class PaymentQueue implements SmartLifecycle {
         running.dispose();
     }
 
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean isRunning() {
         return !running.isDisposed();

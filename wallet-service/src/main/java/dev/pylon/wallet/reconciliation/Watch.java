@@ -49,6 +49,12 @@ public final class Watch implements SmartLifecycle {
         watching.dispose();
     }
 
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean isRunning() {
         return !watching.isDisposed();
