@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,8 +19,10 @@ import reactor.core.publisher.Sinks;
 /**
  * Tells an account which of its invoices were paid: those after a cursor first, then as they are
  * paid, at least once and in order. The bell wakes it at once, and it looks by itself now and then.
+ * Streams end when the service stops, before its web server does, so that this waits for none of
+ * them.
  */
-public final class SettlementStream {
+public final class SettlementStream implements SmartLifecycle {
     private static final int PAGE = 200;
     private static final String AFTER =
             """
