@@ -18,7 +18,8 @@ import reactor.core.publisher.Sinks;
  * saves claiming it afterwards, and is delivered from memory.
  */
 public final class Outbox {
-    static final Duration LEASE = Duration.ofSeconds(90);
+    /** Renewed while an entry is being delivered, so this is what a crash costs. */
+    static final Duration LEASE = Duration.ofSeconds(15);
 
     private final DatabaseClient database;
     private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();

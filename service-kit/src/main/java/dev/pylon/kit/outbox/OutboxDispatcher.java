@@ -27,6 +27,7 @@ import reactor.core.publisher.Mono;
 public final class OutboxDispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDispatcher.class);
     private static final Duration LEASE = Outbox.LEASE;
+    private static final Duration LIMIT = Duration.ofSeconds(75);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
     private static final int BATCH = 32;
@@ -142,8 +143,10 @@ public final class OutboxDispatcher implements SmartLifecycle {
         if (handler == null) {
             return Mono.empty();
         }
-        return Mono.defer(() -> handler.handle(entry))
-                .timeout(LEASE.minusSeconds(15))
+        return Mono.using(
+                        () -> keepLease(entry),
+                        lease -> Mono.defer(() -> handler.handle(entry)).timeout(LIMIT),
+                        Disposable::dispose)
                 .defaultIfEmpty(Delivery.done())
                 .onErrorResume(failure ->
                         Mono.just(Delivery.retry(backoff(entry.attempts()), failure.toString())))
@@ -155,6 +158,23 @@ public final class OutboxDispatcher implements SmartLifecycle {
                             .log("an outbox entry's end can't be stored; it will come again");
                     return Mono.empty();
                 });
+    }
+
+    private Disposable keepLease(OutboxEntry entry) {
+        return Flux.interval(LEASE.dividedBy(3))
+                .onBackpressureDrop()
+                .concatMap(tick ->
+                        database.sql(
+                                        """
+                                        update kit_outbox set lease_until = now() + make_interval(secs => :lease)
+                                        where id = :id and fence = :fence
+                                        """)
+                                .bind("lease", LEASE.toSeconds())
+                                .bind("id", entry.id())
+                                .bind("fence", entry.fence())
+                                .then()
+                                .onErrorComplete())
+                .subscribe();
     }
 
     private Mono<Void> end(OutboxEntry entry, Delivery delivery) {

@@ -9,8 +9,6 @@ import reactor.core.publisher.Mono;
 public interface OutboxHandler {
     String topic();
 
-    /**
-     * An error is a retry with backoff. Must end within a minute, or another replica takes over.
-     */
+    /** An error is a retry with backoff, and so is a minute without an end. */
     Mono<Delivery> handle(OutboxEntry entry);
 }
