@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param storedTimeout until a relay's EOSE; then the subscription is presumed live
  * @param ackTimeout until an unanswered event is sent again on a living connection
  * @param maxFrameBytes a larger frame closes that connection, which is then made anew
- * @param maxSubscriptions open at one relay at a time; more wait for a free place
+ * @param maxSubscriptions open at one relay at a time, one of them kept for catching up after an
+ *     interruption; more wait for a free place
  * @param maxPublications waiting for one relay's answer at a time; more are refused at once
  * @param remembered ids per subscription by which duplicates are known
  * @param verifiers threads that check signatures

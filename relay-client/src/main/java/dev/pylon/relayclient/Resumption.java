@@ -18,6 +18,18 @@ final class Resumption {
         return resumed.build();
     }
 
+    /** The part of it up to {@code until} (seconds), or up to its own if that is earlier. */
+    static Filter until(Filter filter, long until) {
+        return filter.toBuilder()
+                .until(Math.max(0, Math.min(until, filter.until().orElse(Long.MAX_VALUE))))
+                .build();
+    }
+
+    /** Whether the relay may have cut off its answer, and what is left has an end. */
+    static boolean isPageable(Filter filter) {
+        return filter.since().isPresent() && filter.limit().isEmpty() && filter.search().isEmpty();
+    }
+
     /**
      * What a relay's answer must match. How words are searched for is the relay's business
      * (NIP-50), so they are left out.

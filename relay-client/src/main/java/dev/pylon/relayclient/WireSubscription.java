@@ -1,11 +1,14 @@
 package dev.pylon.relayclient;
 
+import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,9 @@ final class WireSubscription {
     private final Wire wire;
     private final RelayPoolSettings settings;
     private final LiveSubscription target;
+    private final Backfill backfill;
     private LiveSubscription.@Nullable Wanted sent;
+    private List<Asked> asked = List.of();
     private boolean unanswered;
     private boolean again;
     private boolean sentAuthenticated;
@@ -50,10 +55,39 @@ final class WireSubscription {
 
     private long missedSent = NOTHING;
 
-    WireSubscription(Wire wire, RelayPoolSettings settings, LiveSubscription target) {
+    /** From when to ask again for filters whose answers were cut off and are not complete yet. */
+    private final Map<Filter, Long> gaps = new HashMap<>();
+
+    WireSubscription(
+            Wire wire, RelayPoolSettings settings, Backfill backfill, LiveSubscription target) {
         this.wire = wire;
         this.settings = settings;
+        this.backfill = backfill;
         this.target = target;
+    }
+
+    /** A filter as it went to the relay, and what of the relay's answer matched it. */
+    private static final class Asked {
+        final Filter wanted;
+        final Filter onWire;
+        int count;
+        long oldest = Long.MAX_VALUE;
+
+        Asked(Filter wanted, Filter onWire) {
+            this.wanted = wanted;
+            this.onWire = onWire;
+        }
+
+        void count(Event event) {
+            if (onWire.matches(event)) {
+                count++;
+                oldest = Math.min(oldest, event.createdAt());
+            }
+        }
+
+        boolean mayBeCutOff() {
+            return count >= Backfill.FULL && Resumption.isPageable(onWire);
+        }
     }
 
     LiveSubscription target() {
@@ -81,7 +115,14 @@ final class WireSubscription {
 
     void askAgain(long since) {
         missed = Math.min(missed, since);
-        sendInTurn();
+        askForMissed();
+    }
+
+    /** Not while a backfill is under way, which would drop and miss some again. */
+    private void askForMissed() {
+        if (missed != NOTHING && !backfill.isUnderWay(this)) {
+            sendInTurn();
+        }
     }
 
     private void sendInTurn() {
@@ -110,26 +151,30 @@ final class WireSubscription {
         again = false;
         refusal = null;
         seenUnconfirmed = NEVER;
-        missedSent = missed;
+        missedSent = Math.min(missed, missedSent);
+        missed = NOTHING;
         sentAuthenticated = wire.auth() == Wire.AuthStanding.DONE;
         storedAlarm = wire.later(settings.storedTimeout(), this::onPatienceEnd);
         target.asked(wire.relay());
-        wire.send(new ClientMessage.Subscribe(target.id(), onWire(wanted.filters())));
-    }
-
-    private List<Filter> onWire(List<Filter> filters) {
-        return filters.stream().map(this::resumed).toList();
+        asked =
+                wanted.filters().stream()
+                        .map(filter -> new Asked(filter, resumed(filter)))
+                        .toList();
+        List<Filter> onWire = asked.stream().map(one -> one.onWire).toList();
+        wire.send(new ClientMessage.Subscribe(target.id(), onWire));
     }
 
     private Filter resumed(Filter filter) {
         if (!answered.contains(filter)) {
             return filter;
         }
-        long from = Math.min(seen == NEVER ? answeredAt : seen, missed);
-        boolean nothingSeen = seen == NEVER && missed == NOTHING && filter.limit().isEmpty();
-        return nothingSeen
-                ? filter
-                : Resumption.from(filter, Math.max(0, from - target.overlap().toSeconds()));
+        boolean nothingSeen = seen == NEVER && missedSent == NOTHING && filter.limit().isEmpty();
+        if (nothingSeen) {
+            return filter;
+        }
+        long last = Math.min(seen == NEVER ? answeredAt : seen, missedSent);
+        long from = Math.max(0, last - target.overlap().toSeconds());
+        return Resumption.from(filter, Math.min(from, gaps.getOrDefault(filter, NOTHING)));
     }
 
     void onEvent(RelayMessage.EventMessage message, Tally tally) {
@@ -137,9 +182,20 @@ final class WireSubscription {
         long at = Math.min(message.event().createdAt(), Instant.now().getEpochSecond());
         if (unanswered) {
             seenUnconfirmed = Math.max(seenUnconfirmed, at);
+            asked.forEach(one -> one.count(message.event()));
         } else {
             seen = Math.max(seen, at);
         }
+        deliver(message, tally);
+    }
+
+    /** One that a backfill has brought. */
+    void onOlder(RelayMessage.EventMessage message, Tally tally) {
+        tally.events.increment();
+        deliver(message, tally);
+    }
+
+    private void deliver(RelayMessage.EventMessage message, Tally tally) {
         if (!target.deliver(wire.relay(), message.event())) {
             tally.duplicates.increment();
         }
@@ -158,13 +214,42 @@ final class WireSubscription {
         seen = Math.max(seen, seenUnconfirmed);
         answered = new HashSet<>(answeredNow.filters());
         answeredAt = Instant.now().getEpochSecond();
-        if (missed == missedSent) {
-            missed = NOTHING;
+        missedSent = NOTHING;
+        fillGaps();
+        if (!target.isOnce() || !backfill.isUnderWay(this)) {
+            target.live(wire.relay(), answeredNow.generation(), true);
         }
-        target.live(wire.relay(), answeredNow.generation(), true);
         if (again || target.wanted().generation() != answeredNow.generation()) {
             send();
+        } else {
+            askForMissed();
         }
+    }
+
+    private void fillGaps() {
+        gaps.keySet().retainAll(answered);
+        boolean alone = asked.size() == 1;
+        for (Asked one : asked) {
+            if (one.mayBeCutOff()) {
+                gaps.put(one.wanted, one.onWire.since().orElse(0));
+                // of several filters' answers, which event is whose is not known: from the newest
+                long until = alone ? one.oldest : Long.MAX_VALUE;
+                backfill.begin(this, one.wanted, one.onWire, until);
+            } else if (!backfill.isUnderWay(this, one.wanted)) {
+                gaps.remove(one.wanted);
+            }
+        }
+    }
+
+    void backfilled(Filter filter, boolean complete) {
+        if (complete) {
+            gaps.remove(filter);
+        }
+        LiveSubscription.Wanted now = sent;
+        if (target.isOnce() && now != null && !backfill.isUnderWay(this)) {
+            target.live(wire.relay(), now.generation(), complete);
+        }
+        askForMissed();
     }
 
     private void onPatienceEnd() {
@@ -245,6 +330,7 @@ final class WireSubscription {
     /** Tells the relay that we want no more. */
     void close() {
         quiet();
+        backfill.forget(this);
         if (sent != null && wire.isOpen()) {
             wire.send(new ClientMessage.Close(target.id()));
         }

@@ -21,6 +21,7 @@ final class WireSubscriptions {
     private final Wire wire;
     private final RelayPoolSettings settings;
     private final Tally tally;
+    private final Backfill backfill;
     private final Map<String, WireSubscription> active = new ConcurrentHashMap<>();
     private final SequencedMap<String, LiveSubscription> waiting = new LinkedHashMap<>();
 
@@ -28,10 +29,14 @@ final class WireSubscriptions {
         this.wire = wire;
         this.settings = settings;
         this.tally = tally;
+        this.backfill = new Backfill(wire, settings);
     }
 
     /** Any thread: whether an event is of a subscription of ours and matches it. */
     boolean wants(RelayMessage.EventMessage message) {
+        if (message.subscriptionId().equals(Backfill.ID)) {
+            return backfill.wants(message.event());
+        }
         WireSubscription subscription = active.get(message.subscriptionId());
         return subscription != null && subscription.target().matches(message.event());
     }
@@ -43,7 +48,7 @@ final class WireSubscriptions {
         if (!wire.isOpen() && !connecting) {
             target.out(new SubscriptionSignal.Lost(wire.relay(), wire.trouble()));
         }
-        if (active.size() < settings.maxSubscriptions()) {
+        if (active.size() < places()) {
             activate(target);
         } else {
             waiting.put(target.id(), target);
@@ -54,8 +59,13 @@ final class WireSubscriptions {
         }
     }
 
+    /** One is kept for the backfill, where there are several. */
+    private int places() {
+        return Math.max(1, settings.maxSubscriptions() - 1);
+    }
+
     private void activate(LiveSubscription target) {
-        WireSubscription subscription = new WireSubscription(wire, settings, target);
+        WireSubscription subscription = new WireSubscription(wire, settings, backfill, target);
         active.put(target.id(), subscription);
         subscription.open();
     }
@@ -98,6 +108,7 @@ final class WireSubscriptions {
     }
 
     void onLost(String why) {
+        backfill.onLost();
         each(subscription -> subscription.onLost(why));
         for (LiveSubscription target : List.copyOf(waiting.values())) {
             target.out(new SubscriptionSignal.Lost(wire.relay(), why));
@@ -105,14 +116,26 @@ final class WireSubscriptions {
     }
 
     void onEvent(RelayMessage.EventMessage message) {
+        if (message.subscriptionId().equals(Backfill.ID)) {
+            backfill.onEvent(message, tally);
+            return;
+        }
         with(message.subscriptionId(), subscription -> subscription.onEvent(message, tally));
     }
 
     void onEndOfStored(RelayMessage.EndOfStored message) {
+        if (message.subscriptionId().equals(Backfill.ID)) {
+            backfill.onEndOfStored();
+            return;
+        }
         with(message.subscriptionId(), WireSubscription::onEndOfStored);
     }
 
     void onClosed(RelayMessage.Closed message) {
+        if (message.subscriptionId().equals(Backfill.ID)) {
+            backfill.onRefused();
+            return;
+        }
         with(message.subscriptionId(), subscription -> subscription.onClosed(message.message()));
     }
 

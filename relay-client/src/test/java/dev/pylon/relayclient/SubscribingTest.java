@@ -225,7 +225,7 @@ class SubscribingTest {
 
     @Test
     void above_the_relays_limit_subscriptions_wait_for_a_free_place() {
-        try (RelayPool small = RelayPool.open(Quick.settings(relay).maxSubscriptions(2).build())) {
+        try (RelayPool small = RelayPool.open(Quick.settings(relay).maxSubscriptions(3).build())) {
             LiveSubscription first = small.subscribe(Subscription.to(NOTES));
             LiveSubscription another = small.subscribe(Subscription.to(NOTES));
             LiveSubscription third = small.subscribe(Subscription.to(NOTES));

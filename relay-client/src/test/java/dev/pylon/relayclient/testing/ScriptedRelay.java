@@ -41,6 +41,7 @@ public final class ScriptedRelay implements AutoCloseable {
     private volatile boolean challenging;
     private volatile boolean frozen;
     private volatile boolean stopped;
+    private volatile int answerLimit = 500;
     private volatile Predicate<RelayClient> unwelcome = client -> false;
 
     /** What to do with a message in place of what a relay should do. */
@@ -151,6 +152,12 @@ public final class ScriptedRelay implements AutoCloseable {
         scripts.clear();
     }
 
+    /** Gives no more than so many stored events for one filter. */
+    public ScriptedRelay answerAtMost(int events) {
+        answerLimit = events;
+        return this;
+    }
+
     /** Half-open: connections stay, but nothing is answered any more, not even pings. */
     public void freeze() {
         frozen = true;
@@ -257,7 +264,7 @@ public final class ScriptedRelay implements AutoCloseable {
             return stored.stream()
                     .filter(matching)
                     .sorted(Comparator.comparingLong(Event::createdAt).reversed())
-                    .limit(filter.limit().orElse(500))
+                    .limit(Math.min(answerLimit, filter.limit().orElse(answerLimit)))
                     .toList();
         }
     }
