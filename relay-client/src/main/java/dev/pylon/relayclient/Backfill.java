@@ -60,14 +60,9 @@ final class Backfill {
         }
     }
 
-    /**
-     * @param wanted the subscription's filter
-     * @param asked the same as it went over the wire, with its since
-     * @param until the oldest second of the answer that may have been cut off
-     */
-    void begin(WireSubscription owner, Filter wanted, Filter asked, long until) {
-        if (!isUnderWay(owner, wanted)) {
-            waiting.add(new Task(owner, wanted, asked, until));
+    void begin(WireSubscription owner, Progress.CutOff cut) {
+        if (!isUnderWay(owner, cut.wanted())) {
+            waiting.add(new Task(owner, cut.wanted(), cut.onWire(), cut.until()));
             next();
         }
     }
@@ -96,7 +91,7 @@ final class Backfill {
         if (now != null) {
             now.count++;
             now.oldest = Math.min(now.oldest, message.event().createdAt());
-            now.owner.onOlder(message, tally);
+            now.owner.deliver(message, tally);
         }
     }
 

@@ -5,16 +5,13 @@ import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -220,25 +217,7 @@ final class RelayLink implements Wire {
 
     @Override
     public Disposable later(Duration wait, Runnable task) {
-        Disposable.Swap alarm = Disposables.swap();
-        Runnable unlessDisposed =
-                () -> {
-                    if (!alarm.isDisposed()) {
-                        task.run();
-                    }
-                };
-        try {
-            alarm.update(
-                    transport
-                            .timer()
-                            .schedule(
-                                    () -> mailbox.execute(unlessDisposed),
-                                    wait.toNanos(),
-                                    TimeUnit.NANOSECONDS));
-        } catch (RejectedExecutionException poolClosed) {
-            alarm.dispose();
-        }
-        return alarm;
+        return mailbox.later(transport.timer(), wait, task);
     }
 
     @Override

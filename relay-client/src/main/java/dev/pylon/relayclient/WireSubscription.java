@@ -1,15 +1,8 @@
 package dev.pylon.relayclient;
 
-import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -20,16 +13,19 @@ import reactor.core.Disposable;
  * Within the mailbox only.
  */
 final class WireSubscription {
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final long NOTHING = Long.MAX_VALUE;
-
     private final Wire wire;
     private final RelayPoolSettings settings;
     private final LiveSubscription target;
     private final Backfill backfill;
+    private final Progress progress;
     private LiveSubscription.@Nullable Wanted sent;
-    private List<Asked> asked = List.of();
-    private boolean unanswered;
+
+    /** REQs without EOSE: more than one only if it had to be repeated before the first's. */
+    private int unanswered;
+
+    /** There was an EOSE, perhaps of an earlier REQ than the last. */
+    private boolean answeredOnce;
+
     private boolean again;
     private boolean sentAuthenticated;
     private boolean silent;
@@ -38,64 +34,17 @@ final class WireSubscription {
     private @Nullable Disposable storedAlarm;
     private @Nullable Disposable retryAlarm;
 
-    /** Filters to which this relay has given all it had stored. */
-    private Set<Filter> answered = Set.of();
-
-    private long answeredAt = NEVER;
-
-    /**
-     * The newest event seen, in its seconds; counts only once all older ones have been seen too.
-     */
-    private long seen = NEVER;
-
-    private long seenUnconfirmed = NEVER;
-
-    /** From when to ask again for what the consumer was too slow to take. */
-    private long missed = NOTHING;
-
-    private long missedSent = NOTHING;
-
-    /** From when to ask again for filters whose answers were cut off and are not complete yet. */
-    private final Map<Filter, Long> gaps = new HashMap<>();
-
     WireSubscription(
             Wire wire, RelayPoolSettings settings, Backfill backfill, LiveSubscription target) {
         this.wire = wire;
         this.settings = settings;
         this.backfill = backfill;
         this.target = target;
-    }
-
-    /** A filter as it went to the relay, and what of the relay's answer matched it. */
-    private static final class Asked {
-        final Filter wanted;
-        final Filter onWire;
-        int count;
-        long oldest = Long.MAX_VALUE;
-
-        Asked(Filter wanted, Filter onWire) {
-            this.wanted = wanted;
-            this.onWire = onWire;
-        }
-
-        void count(Event event) {
-            if (onWire.matches(event)) {
-                count++;
-                oldest = Math.min(oldest, event.createdAt());
-            }
-        }
-
-        boolean mayBeCutOff() {
-            return count >= Backfill.FULL && Resumption.isPageable(onWire);
-        }
+        this.progress = new Progress(target.overlap());
     }
 
     LiveSubscription target() {
         return target;
-    }
-
-    boolean isSent() {
-        return sent != null;
     }
 
     /** On a new connection, or when a place has come free. */
@@ -114,19 +63,20 @@ final class WireSubscription {
     }
 
     void askAgain(long since) {
-        missed = Math.min(missed, since);
+        progress.onMissed(since);
         askForMissed();
     }
 
     /** Not while a backfill is under way, which would drop and miss some again. */
     private void askForMissed() {
-        if (missed != NOTHING && !backfill.isUnderWay(this)) {
+        if (progress.hasMissed() && !backfill.isUnderWay(this)) {
             sendInTurn();
         }
     }
 
     private void sendInTurn() {
-        if ((unanswered && !silent) || !wire.isWritable()) {
+        boolean inTurn = unanswered == 0 || answeredOnce || silent;
+        if (!inTurn || !wire.isWritable()) {
             again = true;
         } else {
             send();
@@ -147,103 +97,73 @@ final class WireSubscription {
         quiet();
         LiveSubscription.Wanted wanted = target.wanted();
         sent = wanted;
-        unanswered = true;
+        unanswered = silent ? 1 : unanswered + 1;
+        answeredOnce = false;
         again = false;
         refusal = null;
-        seenUnconfirmed = NEVER;
-        missedSent = Math.min(missed, missedSent);
-        missed = NOTHING;
         sentAuthenticated = wire.auth() == Wire.AuthStanding.DONE;
         storedAlarm = wire.later(settings.storedTimeout(), this::onPatienceEnd);
         target.asked(wire.relay());
-        asked =
-                wanted.filters().stream()
-                        .map(filter -> new Asked(filter, resumed(filter)))
-                        .toList();
-        List<Filter> onWire = asked.stream().map(one -> one.onWire).toList();
-        wire.send(new ClientMessage.Subscribe(target.id(), onWire));
-    }
-
-    private Filter resumed(Filter filter) {
-        if (!answered.contains(filter)) {
-            return filter;
-        }
-        boolean nothingSeen = seen == NEVER && missedSent == NOTHING && filter.limit().isEmpty();
-        if (nothingSeen) {
-            return filter;
-        }
-        long last = Math.min(seen == NEVER ? answeredAt : seen, missedSent);
-        long from = Math.max(0, last - target.overlap().toSeconds());
-        return Resumption.from(filter, Math.min(from, gaps.getOrDefault(filter, NOTHING)));
+        wire.send(new ClientMessage.Subscribe(target.id(), progress.ask(wanted.filters())));
     }
 
     void onEvent(RelayMessage.EventMessage message, Tally tally) {
-        tally.events.increment();
-        long at = Math.min(message.event().createdAt(), Instant.now().getEpochSecond());
-        if (unanswered) {
-            seenUnconfirmed = Math.max(seenUnconfirmed, at);
-            asked.forEach(one -> one.count(message.event()));
+        if (unanswered > 0) {
+            progress.onStored(message.event());
         } else {
-            seen = Math.max(seen, at);
+            progress.onLive(message.event());
         }
         deliver(message, tally);
     }
 
-    /** One that a backfill has brought. */
-    void onOlder(RelayMessage.EventMessage message, Tally tally) {
+    /** Also of events that a backfill has brought. */
+    void deliver(RelayMessage.EventMessage message, Tally tally) {
         tally.events.increment();
-        deliver(message, tally);
-    }
-
-    private void deliver(RelayMessage.EventMessage message, Tally tally) {
         if (!target.deliver(wire.relay(), message.event())) {
             tally.duplicates.increment();
         }
     }
 
     void onEndOfStored() {
-        LiveSubscription.Wanted answeredNow = sent;
-        if (answeredNow == null || !unanswered) {
+        LiveSubscription.Wanted now = sent;
+        if (now == null || unanswered == 0) {
             return;
         }
-        quiet();
-        unanswered = false;
         silent = false;
+        unanswered--;
+        if (unanswered == 0) {
+            onAnswered(now);
+            return;
+        }
+        // of an earlier REQ, unless the relay answers only the last: patience will tell
+        answeredOnce = true;
+        quiet();
+        storedAlarm = wire.later(settings.storedTimeout(), this::onPatienceEnd);
+        if (!target.isOnce()) {
+            target.live(wire.relay(), now.generation(), true);
+        }
+    }
+
+    private void onAnswered(LiveSubscription.Wanted now) {
+        quiet();
+        unanswered = 0;
         refusals = 0;
         refusal = null;
-        seen = Math.max(seen, seenUnconfirmed);
-        answered = new HashSet<>(answeredNow.filters());
-        answeredAt = Instant.now().getEpochSecond();
-        missedSent = NOTHING;
-        fillGaps();
+        progress.onAnswered(filter -> backfill.isUnderWay(this, filter))
+                .forEach(cut -> backfill.begin(this, cut));
         if (!target.isOnce() || !backfill.isUnderWay(this)) {
-            target.live(wire.relay(), answeredNow.generation(), true);
+            target.live(wire.relay(), now.generation(), true);
         }
-        if (again || target.wanted().generation() != answeredNow.generation()) {
+        if (again || target.wanted().generation() != now.generation()) {
             send();
         } else {
             askForMissed();
         }
     }
 
-    private void fillGaps() {
-        gaps.keySet().retainAll(answered);
-        boolean alone = asked.size() == 1;
-        for (Asked one : asked) {
-            if (one.mayBeCutOff()) {
-                gaps.put(one.wanted, one.onWire.since().orElse(0));
-                // of several filters' answers, which event is whose is not known: from the newest
-                long until = alone ? one.oldest : Long.MAX_VALUE;
-                backfill.begin(this, one.wanted, one.onWire, until);
-            } else if (!backfill.isUnderWay(this, one.wanted)) {
-                gaps.remove(one.wanted);
-            }
-        }
-    }
-
     void backfilled(Filter filter, boolean complete) {
         if (complete) {
-            gaps.remove(filter);
+            progress.onFilled(filter);
         }
         LiveSubscription.Wanted now = sent;
         if (target.isOnce() && now != null && !backfill.isUnderWay(this)) {
@@ -253,43 +173,59 @@ final class WireSubscription {
     }
 
     private void onPatienceEnd() {
-        LiveSubscription.Wanted unansweredNow = sent;
-        if (unansweredNow == null) {
+        LiveSubscription.Wanted now = sent;
+        if (now == null) {
             return;
         }
         if (refusal != null) {
-            target.out(new SubscriptionSignal.Refused(wire.relay(), refusal));
-            return;
-        }
-        silent = true;
-        target.live(wire.relay(), unansweredNow.generation(), false);
-        if (again) {
-            send();
+            refuse(refusal);
+        } else if (answeredOnce) {
+            onAnswered(now);
+        } else {
+            silent = true;
+            target.live(wire.relay(), now.generation(), false);
+            if (again) {
+                send();
+            }
         }
     }
 
     void onClosed(String words) {
-        unanswered = false;
         refusal = words;
-        refusals++;
-        Words kind = Words.of(words);
-        if (kind == Words.AUTH_REQUIRED) {
-            onAuthRequired(words);
-            return;
+        unanswered = Math.max(0, unanswered - 1);
+        if (unanswered > 0) {
+            return; // of an earlier REQ: patience will tell
         }
+        refusals++;
+        if (Words.of(words) == Words.AUTH_REQUIRED) {
+            onAuthRequired(words);
+        } else {
+            refuse(words);
+        }
+    }
+
+    private void refuse(String words) {
         quiet();
+        unanswered = 0;
         target.out(new SubscriptionSignal.Refused(wire.relay(), words));
-        if (kind == Words.TRANSIENT || kind == Words.UNKNOWN) {
-            retry();
+        switch (Words.of(words)) {
+            case TRANSIENT, UNKNOWN -> retry();
+            case AUTH_REQUIRED -> {
+                if (wire.auth() == Wire.AuthStanding.DONE) {
+                    retry();
+                }
+            }
+            case DUPLICATE, FINAL -> {
+                if (again) {
+                    send(); // other filters
+                }
+            }
         }
     }
 
     private void onAuthRequired(String words) {
         switch (wire.auth()) {
-            case IMPOSSIBLE, REFUSED -> {
-                quiet();
-                target.out(new SubscriptionSignal.Refused(wire.relay(), words));
-            }
+            case IMPOSSIBLE, REFUSED -> refuse(words);
             case POSSIBLE ->
                     target.waiting(wire.relay()); // until authenticated; the alarm stays on
             case DONE -> {
@@ -305,8 +241,7 @@ final class WireSubscription {
 
     void authenticationRefused(String words) {
         if (refusal != null && Words.of(refusal) == Words.AUTH_REQUIRED) {
-            quiet();
-            target.out(new SubscriptionSignal.Refused(wire.relay(), words));
+            refuse(words);
         }
     }
 
@@ -321,7 +256,7 @@ final class WireSubscription {
     void onLost(String why) {
         quiet();
         sent = null;
-        unanswered = false;
+        unanswered = 0;
         again = false;
         refusal = null;
         target.out(new SubscriptionSignal.Lost(wire.relay(), why));

@@ -180,6 +180,31 @@ class AuthenticationTest {
     }
 
     @Test
+    void a_query_gets_what_the_relay_shows_only_to_those_it_knows() {
+        try (ScriptedRelay open = ScriptedRelay.start().challengeAtOnce()) {
+            open.store(note);
+            open.on(
+                    Subscribe.class,
+                    (client, subscribe) -> {
+                        if (!client.isAuthenticated()) {
+                            client.later(
+                                    Duration.ofMillis(100),
+                                    () ->
+                                            client.send(
+                                                    new RelayMessage.EndOfStored(
+                                                            subscribe.subscriptionId())));
+                        }
+                        return !client.isAuthenticated();
+                    });
+            pool.add(open.url());
+
+            assertThat(Quick.all(pool.query(List.of(NOTES), Set.of(open.url()), SOON)))
+                    .containsExactly(note);
+            assertThat(open.heard(Subscribe.class)).hasSize(2);
+        }
+    }
+
+    @Test
     void a_relay_that_forgets_our_authentication_is_asked_a_few_times_with_pauses() {
         relay.on(
                 Subscribe.class,

@@ -169,6 +169,34 @@ class ReplacingFiltersTest {
     }
 
     @Test
+    void a_relay_that_ends_its_stored_events_late_and_not_for_every_request_is_followed() {
+        relay.on(
+                Subscribe.class,
+                (client, subscribe) -> {
+                    int requests = relay.heard(Subscribe.class).size();
+                    if (requests == 1) {
+                        client.muted(() -> client.handle(subscribe));
+                    } else {
+                        client.later(Duration.ofMillis(400), () -> client.handle(subscribe));
+                    }
+                    return true;
+                });
+        LiveSubscription replies = pool.subscribe(Subscription.to(about("0")));
+        for (int i = 1; i <= 5; i++) {
+            replies.replaceFilters(List.of(about("" + i)));
+            await().pollDelay(Duration.ofMillis(250)).until(() -> true);
+        }
+
+        await().atMost(SOON)
+                .until(() ->
+                        relay.clients().iterator().next().subscriptions().values().stream()
+                                .anyMatch(List.of(about("5"))::equals));
+        Event reply = reply("5");
+        relay.accept(reply);
+        StepVerifier.create(replies.events()).expectNext(reply).thenCancel().verify(SOON);
+    }
+
+    @Test
     void filters_replaced_while_the_relay_is_away_hold_when_it_is_back() {
         LiveSubscription replies = pool.subscribe(Subscription.to(about("one")));
         Quick.get(replies.live(1));

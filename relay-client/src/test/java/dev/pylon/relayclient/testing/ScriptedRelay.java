@@ -7,8 +7,8 @@ import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relayclient.RelayUrl;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +30,7 @@ public final class ScriptedRelay implements AutoCloseable {
     private static final int MAX_FRAME = 4 * 1024 * 1024;
 
     private final LoopResources loops = LoopResources.create("scripted-relay", 1, true);
-    private final List<Event> stored = new ArrayList<>();
+    private final Set<Event> stored = new LinkedHashSet<>();
     private final Set<RelayClient> clients = ConcurrentHashMap.newKeySet();
     private final List<ClientMessage> heard = new CopyOnWriteArrayList<>();
     private final List<Script> scripts = new CopyOnWriteArrayList<>();
@@ -118,6 +118,12 @@ public final class ScriptedRelay implements AutoCloseable {
         return this;
     }
 
+    /** Challenges at once on connecting, and serves everybody. */
+    public ScriptedRelay challengeAtOnce() {
+        challenging = true;
+        return this;
+    }
+
     /** Serves only the authenticated, and leaves it to a script when to challenge. */
     public ScriptedRelay requireAuthWithoutChallenge() {
         authRequired = true;
@@ -192,9 +198,7 @@ public final class ScriptedRelay implements AutoCloseable {
     /** Stores without telling anybody. */
     public void store(Event event) {
         synchronized (stored) {
-            if (!stored.contains(event)) {
-                stored.add(event);
-            }
+            stored.add(event);
         }
     }
 
