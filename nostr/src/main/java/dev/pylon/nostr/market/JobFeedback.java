@@ -25,6 +25,11 @@ public record JobFeedback(
         Optional<String> bolt11,
         String content,
         OptionalLong sequence) {
+    /** Why the provider refuses the job, if this says so in a code we know. */
+    public Optional<RefusalReason> refusal() {
+        return status == FeedbackStatus.ERROR ? info.flatMap(RefusalReason::in) : Optional.empty();
+    }
+
     public PublicKey provider() {
         return event.pubkey();
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reading a request's tags, with the forms that occur beside NIP-90's. */
@@ -25,13 +26,15 @@ final class RequestTags {
      * text is there already; and if that makes none, the content.
      */
     static List<JobInput> inputs(Tags tags, String content) {
-        Set<JobInput> inputs = new LinkedHashSet<>();
-        tags.all("i").flatMap(RequestTags::input).forEach(inputs::add);
-        tags.all("input").flatMap(RequestTags::oddInput).forEach(inputs::add);
-        tags.all("param")
-                .filter(tag -> tag.value().filter("prompt"::equalsIgnoreCase).isPresent())
-                .flatMap(tag -> tag.value(2).stream())
-                .map(JobInput::text)
+        List<JobInput> inputs = new ArrayList<>(tags.all("i").flatMap(RequestTags::input).toList());
+        Set<String> known = inputs.stream().map(JobInput::data).collect(Collectors.toSet());
+        Stream<JobInput> prompts =
+                tags.all("param")
+                        .filter(tag -> normal(tag.value().orElse("")).equals("prompt"))
+                        .flatMap(tag -> tag.value(2).stream())
+                        .map(JobInput::text);
+        Stream.concat(tags.all("input").flatMap(RequestTags::oddInput), prompts)
+                .filter(input -> known.add(input.data()))
                 .forEach(inputs::add);
         if (inputs.isEmpty() && !content.isBlank()) {
             inputs.add(JobInput.text(content));
