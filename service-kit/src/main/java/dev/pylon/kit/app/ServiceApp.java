@@ -58,7 +58,7 @@ public final class ServiceApp {
                 "logging.pattern.console",
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level "
                         + name
-                        + " %logger{0}: %msg%kvp{DOUBLE}%n%ex{short}");
+                        + " %logger{0}: %msg %kvp{DOUBLE}%n%ex{short}");
         return defaults;
     }
 }

@@ -1,0 +1,5 @@
+/** The pylon command. */
+@NullMarked
+package dev.pylon.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.pylon.cli.up;
+
+import dev.pylon.cli.ExitCode;
+import dev.pylon.cli.Session;
+import dev.pylon.cli.home.Home;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pylon init}. */
+@Command(
+        name = "init",
+        description =
+                "Make this home's configuration, identities and API keys, if they are not there")
+public final class InitCommand implements Callable<Integer> {
+    @Mixin private Session session = new Session();
+
+    @Option(
+            names = "--port-offset",
+            description = "Added to every port (default: 0)",
+            paramLabel = "N")
+    private int portOffset;
+
+    @Override
+    public Integer call() {
+        Home home = session.home();
+        boolean fresh = !home.isInitialised();
+        home.initialise(portOffset);
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("home", home.toString());
+        document.put("created", fresh);
+        document.put("portOffset", home.ports().offset());
+        for (String identity : new String[] {"buyer", "provider"}) {
+            document.put(identity, home.npub(identity));
+        }
+        if (session.json()) {
+            session.output().json(document);
+            return ExitCode.OK;
+        }
+        session.output()
+                .line(
+                        fresh ? "Made a home for Pylon in %s" : "%s is a home for Pylon already",
+                        home);
+        session.output().line("  buyer      %s", document.get("buyer"));
+        session.output().line("  provider   %s", document.get("provider"));
+        session.output().line("  settings   %s", home.configuration());
+        session.output()
+                .line("Keep the folder %s safe: whoever has the keys in it is you.", home.keys());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.pylon.e2e;
+
+import dev.pylon.api.buyer.BuyerApi;
+import dev.pylon.api.provider.ProviderApi;
+import dev.pylon.api.wallet.FundAccount;
+import dev.pylon.api.wallet.WalletApi;
+import dev.pylon.cli.Clients;
+import dev.pylon.cli.home.Home;
+import dev.pylon.cli.up.Arguments;
+import dev.pylon.cli.up.Service;
+import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.primitives.Msat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A market on this machine for one test class: relays, a wallet, a bridge, providers and a buyer,
+ * each a process of its own, with a PostgreSQL of their own. What a home is and how services are
+ * configured is the command line's code.
+ */
+final class Market implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Home home;
+    private final LocalPostgres postgres;
+    private final Arguments arguments;
+    private final String testName;
+    private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+
+    private Market(Home home, LocalPostgres postgres, String testName) {
+        this.home = home;
+        this.postgres = postgres;
+        this.arguments = new Arguments(home, home.settings(), postgres, true);
+        this.testName = testName;
+    }
+
+    /** A home with its database; no service yet. */
+    static Market open(Class<?> test) {
+        try {
+            Path folder = Files.createTempDirectory("pylon-e2e-");
+            Home home = new Home(folder);
+            home.initialise(freeOffset());
+            LocalPostgres postgres = LocalPostgres.start(folder, home.ports().postgres());
+            return new Market(home, postgres, test.getSimpleName());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All five services, started together. */
+    static Market openWithAll(Class<?> test) {
+        Market market = open(test);
+        try {
+            for (Service service : Service.values()) {
+                market.launch(service);
+            }
+            market.awaitAllReady();
+            market.fund("buyer", Msat.ofSat(100_000));
+            return market;
+        } catch (RuntimeException e) {
+            market.close();
+            throw e;
+        }
+    }
+
+    ServiceProcess launch(Service service, String... overrides) {
+        return launch(service.configName(), service, service.port(home.ports()), overrides);
+    }
+
+    /** A second one of a kind: its own name, port, database and, for relays and providers, key. */
+    ServiceProcess launchAnother(String name, Service service, String... overrides) {
+        int port = freePort();
+        String database = "pylon_" + name.replace('-', '_');
+        List<String> own = new ArrayList<>();
+        own.add("--server.port=" + port);
+        if (!service.database().isEmpty()) {
+            postgres.createDatabase(database);
+            own.add("--spring.r2dbc.url=" + postgres.r2dbcUrl(database));
+            own.add("--spring.flyway.url=" + postgres.jdbcUrl(database));
+        }
+        if (service == Service.RELAY) {
+            own.add("--pylon.relay.public-url=ws://127.0.0.1:" + port);
+        }
+        if (service == Service.PROVIDER || service == Service.BUYER) {
+            own.add("--pylon.identity.key-file=" + newKey(name));
+        }
+        own.addAll(Arrays.asList(overrides));
+        return launch(name, service, port, own.toArray(String[]::new));
+    }
+
+    private ServiceProcess launch(String name, Service service, int port, String... overrides) {
+        if (!service.database().isEmpty()) {
+            postgres.createDatabase(service.database());
+        }
+        List<String> all = new ArrayList<>(Arrays.asList(arguments.of(service)));
+        all.addAll(Arrays.asList(overrides));
+        ServiceProcess process =
+                ServiceProcess.launch(
+                        name,
+                        jar(service),
+                        lastWins(all),
+                        port,
+                        Path.of("target", "e2e-logs", testName + "-" + name + ".log"));
+        processes.put(name, process);
+        return process;
+    }
+
+    void awaitAllReady() {
+        processes.values().forEach(ServiceProcess::awaitReady);
+    }
+
+    ServiceProcess process(Service service) {
+        return process(service.configName());
+    }
+
+    ServiceProcess process(String name) {
+        ServiceProcess process = processes.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException(name + " was not launched");
+        }
+        return process;
+    }
+
+    Home home() {
+        return home;
+    }
+
+    LocalPostgres postgres() {
+        return postgres;
+    }
+
+    SecretKey key(String identity) {
+        try {
+            return SecretKey.parse(Files.readString(home.key(identity)).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String providerHex() {
+        return key("provider").publicKey().hex();
+    }
+
+    BuyerApi buyer() {
+        return client(BuyerApi.class, Service.BUYER, "cli-buyer");
+    }
+
+    ProviderApi provider() {
+        return client(ProviderApi.class, Service.PROVIDER, "cli-provider");
+    }
+
+    WalletApi buyerWallet() {
+        return client(WalletApi.class, Service.WALLET, "cli-wallet");
+    }
+
+    WalletApi providerWallet() {
+        return client(WalletApi.class, Service.WALLET, "cli-earnings");
+    }
+
+    void fund(String account, Msat amount) {
+        client(WalletApi.class, Service.WALLET, "cli-admin")
+                .fund(UUID.randomUUID().toString(), new FundAccount(account, amount))
+                .block(LIMIT);
+    }
+
+    private <T> T client(Class<T> api, Service service, String caller) {
+        return Clients.create(api, process(service).url(), home.apiKey(caller).orElseThrow());
+    }
+
+    Path newKey(String name) {
+        Path file = home.key(name);
+        try {
+            Files.writeString(file, SecretKey.generate().toNsec() + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().parallelStream().forEach(ServiceProcess::close);
+        postgres.stop();
+        try (Stream<Path> files = Files.walk(home.folder())) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jar(Service service) {
+        String name = service.configName();
+        return Path.of("..", name, "target", name + "-0.1.0-SNAPSHOT-exec.jar")
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** Spring joins repeated options into a list; here the last one counts. */
+    static List<String> lastWins(List<String> options) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        options.forEach(option -> byName.put(option.substring(0, option.indexOf('=')), option));
+        return List.copyOf(byName.values());
+    }
+
+    private static int freeOffset() {
+        int port = freePort();
+        return Math.floorMod(port - 7_447, 20_000) + 20_000;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

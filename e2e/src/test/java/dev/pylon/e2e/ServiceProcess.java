@@ -1,0 +1,165 @@
+package dev.pylon.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One service as its own process, from its own jar. */
+final class ServiceProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final String name;
+    private final Path jar;
+    private final List<String> arguments;
+    private final int port;
+    private final Path log;
+    private Process process;
+
+    private ServiceProcess(
+            String name, Path jar, List<String> arguments, int port, Path log, Process process) {
+        this.name = name;
+        this.jar = jar;
+        this.arguments = arguments;
+        this.port = port;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** Starts without waiting. */
+    static ServiceProcess launch(
+            String name, Path jar, List<String> arguments, int port, Path log) {
+        return new ServiceProcess(name, jar, arguments, port, log, spawn(jar, arguments, log));
+    }
+
+    ServiceProcess awaitReady() {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        HttpRequest probe =
+                HttpRequest.newBuilder(URI.create(url() + "/health/ready"))
+                        .timeout(Duration.ofSeconds(2))
+                        .build();
+        while (Instant.now().isBefore(limit)) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(
+                        name
+                                + " ended with "
+                                + process.exitValue()
+                                + "; see "
+                                + log
+                                + "\n"
+                                + tail());
+            }
+            try {
+                if (HTTP.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return this;
+                }
+            } catch (IOException notYet) {
+                // asked again below
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        throw new IllegalStateException(
+                name + " is not ready after " + START_LIMIT + "; see " + log + "\n" + tail());
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String webSocketUrl() {
+        return "ws://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9}: nothing is told to it. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it again, with further arguments that win over the first ones. */
+    ServiceProcess restart(String... further) {
+        process =
+                spawn(
+                        jar,
+                        Market.lastWins(
+                                Stream.concat(arguments.stream(), Stream.of(further)).toList()),
+                        log);
+        return awaitReady();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return "(no log)";
+        }
+    }
+
+    private static Process spawn(Path jar, List<String> arguments, Path log) {
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(
+                    jar + " is not built: run mvn verify, which packages it before these tests");
+        }
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-jar",
+                                jar.toString()));
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(log.getParent());
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
