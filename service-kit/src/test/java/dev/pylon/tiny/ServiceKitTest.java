@@ -10,6 +10,9 @@ import dev.pylon.postgres.junit.TestDatabase;
 import dev.pylon.primitives.Hashes;
 import dev.pylon.primitives.Hex;
 import dev.pylon.primitives.Msat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -145,6 +148,86 @@ class ServiceKitTest {
         HttpResponse<String> boom = get("/v1/boom");
         assertProblem(boom, 500, "internal");
         assertThat(boom.body()).doesNotContain("secret reason").doesNotContain("Exception");
+    }
+
+    @Test
+    void aBodyMayBeLargeAndNotTooLarge() throws Exception {
+        String large = " ".repeat(1_900_000) + "{\"amountMsat\":5}";
+        String tooLarge = " ".repeat(2_200_000) + "{\"amountMsat\":5}";
+
+        assertThat(post("/v1/orders", "w", large).statusCode()).isEqualTo(200);
+        assertProblem(post("/v1/orders", "w", tooLarge), 413, "content-too-large");
+    }
+
+    @Test
+    void aServiceThatEndsLeavesTheOthersOfItsJvmAlone() throws Exception {
+        Path keys = folder.resolve("keys.yml");
+        List<String> arguments = new ArrayList<>(List.of(TestDatabase.fresh().arguments()));
+        arguments.addAll(
+                List.of(
+                        "--server.port=0",
+                        "--spring.flyway.locations=classpath:db/kit",
+                        "--pylon.api-keys-file=" + keys));
+        ServiceApp.run(TinyService.class, "tiny-service", arguments.toArray(String[]::new)).close();
+
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> writer.poor().block(LIMIT)).isInstanceOf(RemoteProblem.class);
+    }
+
+    @Test
+    void anAnswerThatStallsInItsBodyIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            answerOnce(
+                    server,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nfirst");
+
+            assertThatThrownBy(() -> client(server).slow().block(LIMIT))
+                    .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+        }
+    }
+
+    @Test
+    void anErrorWithoutItsExplanationIsStillAnError() throws Exception {
+        for (String body : List.of("", "{", "[1]")) {
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                answerOnce(
+                        server,
+                        "HTTP/1.1 402 Pay\r\nContent-Type: application/problem+json\r\nContent-Length: "
+                                + body.length()
+                                + "\r\n\r\n"
+                                + body);
+
+                assertThatThrownBy(() -> client(server).poor().block(LIMIT))
+                        .isInstanceOfSatisfying(
+                                RemoteProblem.class,
+                                problem -> assertThat(problem.status()).isEqualTo(402));
+            }
+        }
+    }
+
+    private static TinyService.TinyApi client(ServerSocket server) {
+        return ServiceClients.create(
+                TinyService.TinyApi.class,
+                "http://127.0.0.1:" + server.getLocalPort(),
+                () -> "w",
+                Duration.ofSeconds(1));
+    }
+
+    /** Says this to the first who calls, and then nothing, until the server is closed. */
+    private static void answerOnce(ServerSocket server, String answer) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    try (var caller = server.accept()) {
+                        caller.getInputStream().read(new byte[4096]);
+                        caller.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                        caller.getOutputStream().flush();
+                        while (caller.getInputStream().read() >= 0) {
+                            continue;
+                        }
+                    } catch (IOException over) {
+                        // the test has ended
+                    }
+                });
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class ServiceApp {
         defaults.put("spring.jmx.enabled", "false");
         defaults.put("spring.main.log-startup-info", "false");
         defaults.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
-        defaults.put("spring.codec.max-in-memory-size", "2MB");
+        defaults.put("spring.http.codecs.max-in-memory-size", "2MB");
         defaults.put("spring.r2dbc.pool.initial-size", "2");
         defaults.put("spring.r2dbc.pool.max-size", "16");
         defaults.put("spring.r2dbc.pool.max-acquire-time", "10s");

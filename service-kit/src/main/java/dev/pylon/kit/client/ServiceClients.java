@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -18,6 +19,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -88,19 +90,24 @@ public final class ServiceClients {
     private static Mono<ClientResponse> limited(
             ClientRequest request, ExchangeFunction next, Duration timeout) {
         boolean stream = request.headers().getAccept().contains(MediaType.TEXT_EVENT_STREAM);
-        Mono<ClientResponse> exchange = next.exchange(request);
-        return stream
-                ? exchange
-                : exchange.timeout(
-                        timeout,
-                        Mono.error(() ->
-                                new TimeoutException(
-                                        request.url().getHost()
-                                                + ":"
-                                                + request.url().getPort()
-                                                + " did not answer within "
-                                                + timeout.toSeconds()
-                                                + " s")));
+        if (stream) {
+            return next.exchange(request);
+        }
+        Mono<ClientResponse> tooSlow =
+                Mono.error(() ->
+                        new TimeoutException(
+                                request.url().getHost()
+                                        + ":"
+                                        + request.url().getPort()
+                                        + " did not answer within "
+                                        + timeout.toSeconds()
+                                        + " s"));
+        return next.exchange(request)
+                .timeout(timeout, tooSlow)
+                .map(response ->
+                        response.mutate()
+                                .body(body -> body.timeout(timeout, tooSlow.thenMany(Flux.empty())))
+                                .build());
     }
 
     private static Mono<Throwable> problem(ClientResponse response) {
@@ -110,23 +117,25 @@ public final class ServiceClients {
                         .contentType()
                         .filter(MediaType.APPLICATION_PROBLEM_JSON::isCompatibleWith)
                         .isPresent();
+        RemoteProblem unexplained =
+                new RemoteProblem(
+                        status,
+                        "about:blank",
+                        "HTTP "
+                                + status
+                                + " without an explanation"
+                                + header(response.headers().asHttpHeaders()));
         if (!told) {
-            return response.releaseBody()
-                    .thenReturn(
-                            new RemoteProblem(
-                                    status,
-                                    "about:blank",
-                                    "HTTP "
-                                            + status
-                                            + " without an explanation"
-                                            + header(response.headers().asHttpHeaders())));
+            return response.releaseBody().thenReturn(unexplained);
         }
         return response.bodyToMono(ProblemDetail.class)
-                .map(body ->
+                .<Throwable>map(body ->
                         new RemoteProblem(
                                 status,
                                 String.valueOf(body.getType()),
-                                String.valueOf(body.getDetail())));
+                                String.valueOf(body.getDetail())))
+                .onErrorReturn(DecodingException.class, unexplained)
+                .defaultIfEmpty(unexplained);
     }
 
     private static String header(HttpHeaders headers) {
