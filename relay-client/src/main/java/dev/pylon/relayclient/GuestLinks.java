@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +42,17 @@ final class GuestLinks {
                         new PublishOutcome.Unreachable(
                                 relay, "not a relay of this pool, and no place for a guest"));
             }
-            return guest.link.publish(event, patience).doFinally(end -> release(relay, guest));
+            AtomicBoolean released = new AtomicBoolean();
+            Runnable release =
+                    () -> {
+                        if (released.compareAndSet(false, true)) {
+                            release(relay, guest);
+                        }
+                    };
+            return guest.link
+                    .publish(event, patience)
+                    .doOnNext(outcome -> release.run()) // before the caller hears of it
+                    .doFinally(end -> release.run());
         });
     }
 

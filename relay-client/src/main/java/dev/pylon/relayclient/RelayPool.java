@@ -11,11 +11,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Many relays used as one. Each is connected, authenticated (NIP-42), kept alive and reconnected on
@@ -37,16 +39,21 @@ public final class RelayPool implements AutoCloseable {
     private final LiveSubscription.Host host = new SubscriptionHost();
     private boolean closed;
 
-    private RelayPool(RelayPoolSettings settings) {
+    private RelayPool(RelayPoolSettings settings, UnaryOperator<HttpClient> client) {
         this.settings = settings;
-        this.transport = new Transport(settings);
+        this.transport = new Transport(settings, client);
         this.guests = new GuestLinks(transport);
         this.board = new StatusBoard(transport.consumers());
     }
 
     /** Begins to connect to the relays of the settings, and returns without waiting for them. */
     public static RelayPool open(RelayPoolSettings settings) {
-        RelayPool pool = new RelayPool(settings);
+        return open(settings, client -> client);
+    }
+
+    /** With a changed HTTP client, as tests of TLS need it. */
+    static RelayPool open(RelayPoolSettings settings, UnaryOperator<HttpClient> client) {
+        RelayPool pool = new RelayPool(settings, client);
         settings.relays().forEach(pool::add);
         return pool;
     }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -34,10 +35,10 @@ final class Transport {
     private final HttpClient http;
     private final HttpClient guestHttp;
 
-    Transport(RelayPoolSettings settings) {
+    Transport(RelayPoolSettings settings, UnaryOperator<HttpClient> change) {
         this.settings = settings;
         this.verifier = new EventVerifier(settings.verifiers());
-        this.http =
+        HttpClient client =
                 HttpClient.create(ConnectionProvider.newConnection())
                         .runOn(loops)
                         .option(
@@ -48,6 +49,7 @@ final class Transport {
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(WRITE_LOW, WRITE_HIGH));
+        this.http = change.apply(client);
         this.guestHttp = http.resolver(new GuardedResolver(settings.guests(), names));
     }
 

@@ -6,6 +6,7 @@ import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relayclient.RelayUrl;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -51,10 +52,23 @@ public final class ScriptedRelay implements AutoCloseable {
         boolean play(RelayClient client, ClientMessage message);
     }
 
-    private ScriptedRelay() {}
+    private final @Nullable SslContext tls;
+
+    private ScriptedRelay(@Nullable SslContext tls) {
+        this.tls = tls;
+    }
 
     public static ScriptedRelay start() {
-        ScriptedRelay relay = new ScriptedRelay();
+        return start(null);
+    }
+
+    /** Under wss, and under the name localhost. */
+    public static ScriptedRelay startSecure(SslContext tls) {
+        return start(tls);
+    }
+
+    private static ScriptedRelay start(@Nullable SslContext tls) {
+        ScriptedRelay relay = new ScriptedRelay(tls);
         relay.restart();
         return relay;
     }
@@ -67,13 +81,15 @@ public final class ScriptedRelay implements AutoCloseable {
     }
 
     public RelayUrl url() {
-        return RelayUrl.of("ws://127.0.0.1:" + port);
+        return RelayUrl.of((tls == null ? "ws://127.0.0.1:" : "wss://localhost:") + port);
     }
 
     /** Listens, at the port it had before if it had one. */
     public synchronized void restart() {
+        SslContext secret = tls;
+        HttpServer http = HttpServer.create();
         DisposableServer bound =
-                HttpServer.create()
+                (secret == null ? http : http.secure(ssl -> ssl.sslContext(secret)))
                         .runOn(loops)
                         .host("127.0.0.1")
                         .port(port)
