@@ -154,6 +154,17 @@ public final class LocalPostgres {
 
     /** Ends all connections and stops; waits until it has gone. */
     public void stop() {
+        stop("fast");
+    }
+
+    /**
+     * Stops without writing anything down, as a crash would: for data that nobody will read again.
+     */
+    public void abandon() {
+        stop("immediate");
+    }
+
+    private void stop(String mode) {
         PidFile.living(data(home))
                 .ifPresent(running -> {
                     run(
@@ -162,7 +173,7 @@ public final class LocalPostgres {
                             "-D",
                             data(home).toString(),
                             "-m",
-                            "fast",
+                            mode,
                             "-w",
                             "-t",
                             "60");

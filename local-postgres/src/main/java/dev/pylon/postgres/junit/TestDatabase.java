@@ -78,7 +78,7 @@ public record TestDatabase(String name, LocalPostgres server) {
     }
 
     private static void remove(LocalPostgres server, Path folder) {
-        server.stop();
+        server.abandon();
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException leftInTheTemporaryFolder) {
