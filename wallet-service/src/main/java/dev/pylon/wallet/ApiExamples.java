@@ -43,7 +43,9 @@ class ApiExamples implements OpenApiCustomizer {
                             "wrong-network",
                             "invoice-expired",
                             "amount-mismatch",
-                            "unpayable-here"));
+                            "unpayable-here"),
+                    "503",
+                    List.of("backend-unavailable"));
 
     @Override
     public void customise(OpenAPI api) {

@@ -23,6 +23,7 @@ final class Problems {
                     HttpStatus.UNPROCESSABLE_CONTENT;
             case INSUFFICIENT_FUNDS, ALREADY_PAID, NOT_REFUNDABLE, IDEMPOTENCY_KEY_REUSED ->
                     HttpStatus.CONFLICT;
+            case BACKEND_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }
 }

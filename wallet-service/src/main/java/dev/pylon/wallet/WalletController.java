@@ -251,10 +251,11 @@ class WalletController implements WalletApi {
         return asking(Scope.WALLET_READ)
                 .flatMapMany(asking ->
                         Flux.merge(
-                                heartbeats,
-                                settlements
-                                        .after(asking.account().id(), cursor(lastEventId))
-                                        .map(Views::of)))
+                                        heartbeats,
+                                        settlements
+                                                .after(asking.account().id(), cursor(lastEventId))
+                                                .map(Views::of))
+                                .takeUntilOther(settlements.stopped()))
                 .onErrorMap(Refused.class, Problems::of);
     }
 

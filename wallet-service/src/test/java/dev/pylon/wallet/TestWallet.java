@@ -71,7 +71,7 @@ public final class TestWallet implements AutoCloseable {
                     10_000,
                     5_000,
                     Duration.ofSeconds(5),
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(300),
                     Duration.ofMillis(50),
                     Duration.ofMillis(200),
@@ -81,13 +81,15 @@ public final class TestWallet implements AutoCloseable {
 
     public static final BackendLimits TIGHT =
             new BackendLimits(
-                    Duration.ofMillis(500),
-                    Duration.ofMillis(400),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(900),
                     Duration.ofMillis(100),
-                    16,
+                    64,
                     8,
                     10,
                     Duration.ofMillis(300));
+
+    private static final TestDatabase SHARED = TestDatabase.fresh();
 
     public final TestDatabase test;
     public final ConnectionPool connections;
@@ -129,13 +131,19 @@ public final class TestWallet implements AutoCloseable {
         return new LedgerBackend(Network.REGTEST, database, Clock.systemUTC());
     }
 
+    /**
+     * Empty and migrated. All tests use one database, after one another: making many costs minutes.
+     */
     public static TestDatabase migrated() {
-        TestDatabase test = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(test.jdbcUrl(), test.user(), test.password())
-                .locations("classpath:db/kit", "classpath:db/wallet")
-                .load()
-                .migrate();
+        TestDatabase test = SHARED;
+        Flyway flyway =
+                Flyway.configure()
+                        .dataSource(test.jdbcUrl(), test.user(), test.password())
+                        .locations("classpath:db/kit", "classpath:db/wallet")
+                        .cleanDisabled(false)
+                        .load();
+        flyway.clean();
+        flyway.migrate();
         return test;
     }
 

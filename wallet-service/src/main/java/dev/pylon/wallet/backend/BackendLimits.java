@@ -18,7 +18,7 @@ public record BackendLimits(
         @DefaultValue("10s") Duration questionTimeout,
         @DefaultValue("60s") Duration paymentTimeout,
         @DefaultValue("5s") Duration paymentGrace,
-        @DefaultValue("64") int concurrentQuestions,
+        @DefaultValue("256") int concurrentQuestions,
         @DefaultValue("32") int concurrentPayments,
         @DefaultValue("20") int breakerWindow,
         @DefaultValue("10s") Duration breakerPause) {}

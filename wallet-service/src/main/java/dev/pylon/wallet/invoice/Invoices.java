@@ -14,6 +14,8 @@ import dev.pylon.wallet.request.Refused;
 import dev.pylon.wallet.request.RequestKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
  * being written here is harmless: nobody has seen it.
  */
 public final class Invoices {
+    private static final Logger LOG = LoggerFactory.getLogger(Invoices.class);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final InvoiceStore store;
@@ -52,6 +55,7 @@ public final class Invoices {
                 .flatMap(store::byEntry)
                 .switchIfEmpty(
                         Mono.defer(() -> guard.question(backend.create(wanted)))
+                                .onErrorMap(Invoices::unavailable)
                                 .flatMap(created -> write(account, wanted, created, request)));
     }
 
@@ -72,6 +76,13 @@ public final class Invoices {
                         })
                 .as(transaction::transactional)
                 .flatMap(store::byEntry);
+    }
+
+    private static Refused unavailable(Throwable error) {
+        LOG.warn("the backend made no invoice", error);
+        return new Refused(
+                Refusal.BACKEND_UNAVAILABLE,
+                "The Lightning backend cannot make an invoice now. Try again with the same Idempotency-Key.");
     }
 
     private static void check(InvoiceRequest wanted) {

@@ -69,7 +69,8 @@ public final class SettlementStream implements SmartLifecycle {
             AtomicLong seen = new AtomicLong(cursor);
             return Flux.merge(bell.ringsFor(account), looks(account))
                     .onBackpressureLatest()
-                    .concatMap(ring -> unseen(account, seen), 1);
+                    .concatMap(ring -> unseen(account, seen), 1)
+                    .takeUntilOther(stopped());
         });
     }
 

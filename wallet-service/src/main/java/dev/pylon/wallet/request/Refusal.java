@@ -23,7 +23,9 @@ public enum Refusal {
     NOT_REFUNDABLE,
     /** The Idempotency-Key came before with another body. */
     IDEMPOTENCY_KEY_REUSED,
-    REGTEST_ONLY;
+    REGTEST_ONLY,
+    /** The backend cannot be asked now; nothing was done. */
+    BACKEND_UNAVAILABLE;
 
     /** As in a problem's type: {@code insufficient-funds}. */
     public String word() {
