@@ -32,6 +32,7 @@ final class RawClient implements AutoCloseable {
     private final WebSocket socket;
     private final String url;
     private String challenge = "";
+    private volatile boolean reading = true;
 
     private RawClient(String url) {
         this.url = url;
@@ -58,6 +59,17 @@ final class RawClient implements AutoCloseable {
 
     RawClient send(String text) {
         socket.sendText(text, true).join();
+        return this;
+    }
+
+    /** Sends as much as the relay takes. */
+    void offer(String text) {
+        var unused = socket.sendText(text, true);
+    }
+
+    /** Leaves unread whatever comes from now on. */
+    RawClient stopReading() {
+        reading = false;
         return this;
     }
 
@@ -157,7 +169,17 @@ final class RawClient implements AutoCloseable {
                 messages.add(parts.toString());
                 parts.setLength(0);
             }
-            socket.request(1);
+            if (reading) {
+                socket.request(1);
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+            if (reading) {
+                socket.request(1);
+            }
             return null;
         }
 

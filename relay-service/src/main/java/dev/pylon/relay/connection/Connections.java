@@ -8,13 +8,9 @@ import dev.pylon.relay.policy.EventPolicy;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
 import dev.pylon.relay.subscription.Subscriptions;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
+import reactor.netty.Connection;
 
 /** All clients that are connected. Says goodbye to them before the server stops. */
 public final class Connections implements SmartLifecycle {
@@ -68,19 +63,29 @@ public final class Connections implements SmartLifecycle {
         return !running || open.size() >= settings.connection().max();
     }
 
-    Mono<Void> serve(Channel channel, WebsocketInbound in, WebsocketOutbound out) {
+    /** Serves the client for as long as the connection lives. */
+    Mono<Void> serve(Connection wire) {
+        Channel channel = wire.channel();
         Outbound outbound =
                 new Outbound(channel, settings.connection().outbound().toBytes(), metrics);
+        Client client = client(channel, outbound);
+        Inbound inbound = new Inbound();
         open.put(channel, outbound);
-        channel.closeFuture().addListener(closed -> open.remove(channel));
-        channel.pipeline().addFirst(new KeepAlive(settings.connection().ping()));
-        in.aggregateFrames(RelayDoor.maxFrame(settings));
-        return connection(channel, outbound)
-                .serve(in.receiveFrames().map(Connections::frame))
-                .onErrorResume(error -> refuse(out, error));
+        channel.closeFuture()
+                .addListener(closed -> {
+                    open.remove(channel);
+                    client.closed();
+                });
+        Mono<Void> serving =
+                client.serve(inbound.frames()).doOnError(Connections::broken).then(Mono.never());
+        return serving.doOnSubscribe(begun -> {
+            channel.pipeline().addFirst(new KeepAlive(settings.connection().ping()));
+            wire.addHandlerLast(new BoundedMessages(RelayDoor.maxFrame(settings)));
+            wire.addHandlerLast(inbound);
+        });
     }
 
-    private Connection connection(Channel channel, Outbound outbound) {
+    private Client client(Channel channel, Outbound outbound) {
         Authentication authentication =
                 new Authentication(
                         RelayUrls.of(settings, channel.localAddress()),
@@ -88,7 +93,7 @@ public final class Connections implements SmartLifecycle {
                         verifier,
                         clock,
                         metrics);
-        return new Connection(
+        return new Client(
                 settings.limits().maxMessageLength(),
                 new Budget(settings.connection().inbound().toBytes()),
                 outbound,
@@ -104,19 +109,8 @@ public final class Connections implements SmartLifecycle {
                 metrics);
     }
 
-    /** The frame is released by its giver when this returns. */
-    private static Connection.Frame frame(WebSocketFrame frame) {
-        return new Connection.Frame(
-                ByteBufUtil.getBytes(frame.content()), frame instanceof TextWebSocketFrame);
-    }
-
-    private static Mono<Void> refuse(WebsocketOutbound out, Throwable error) {
-        log.atDebug().setCause(error).log("A connection broke");
-        WebSocketCloseStatus status =
-                error instanceof TooLongFrameException
-                        ? WebSocketCloseStatus.MESSAGE_TOO_BIG
-                        : WebSocketCloseStatus.PROTOCOL_ERROR;
-        return out.sendClose(status.code(), status.reasonText());
+    private static void broken(Throwable error) {
+        log.atError().setCause(error).log("A connection had to be given up");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pylon.relay.metrics.RelayMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -26,6 +27,7 @@ final class Outbound {
     private static final int BATCH = 64 * 1024;
 
     private final Channel channel;
+    private final EventLoop loop;
     private final long bound;
     private final RelayMetrics metrics;
     private final Queue<Frame> queue = new ConcurrentLinkedQueue<>();
@@ -52,6 +54,7 @@ final class Outbound {
 
     Outbound(Channel channel, long bound, RelayMetrics metrics) {
         this.channel = channel;
+        this.loop = channel.eventLoop();
         this.bound = bound;
         this.metrics = metrics;
     }
@@ -124,7 +127,7 @@ final class Outbound {
         }
         queue.add(frame);
         if (draining.getAndIncrement() == 0) {
-            channel.eventLoop().execute(this::drain);
+            loop.execute(this::drain);
         }
     }
 

@@ -61,7 +61,7 @@ public final class RelayDoor extends AbstractHandlerMapping {
         return response.sendWebsocket(
                 (in, out) ->
                         Mono.<Connection>create(sink -> in.withConnection(sink::success))
-                                .flatMap(c -> connections.serve(c.channel(), in, out)),
+                                .flatMap(connections::serve),
                 spec);
     }
 }

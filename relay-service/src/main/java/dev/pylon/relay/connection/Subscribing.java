@@ -34,6 +34,7 @@ final class Subscribing {
     private final int most;
     private final Map<String, OpenSubscription> open = new HashMap<>();
     private final Map<OpenSubscription, List<Filter>> held = new LinkedHashMap<>();
+    private boolean over;
 
     Subscribing(
             Subscriptions subscriptions,
@@ -99,9 +100,11 @@ final class Subscribing {
         waiting.forEach(this::begin);
     }
 
+    /** The client is gone; what it still asked for is not begun. */
     void closeAll() {
         List<OpenSubscription> all;
         synchronized (open) {
+            over = true;
             all = List.copyOf(open.values());
             open.clear();
             held.clear();
@@ -112,7 +115,7 @@ final class Subscribing {
     private @Nullable OpenSubscription replace(String id) {
         end(id);
         synchronized (open) {
-            if (open.size() >= most) {
+            if (over || open.size() >= most) {
                 return null;
             }
             OpenSubscription subscription = new OpenSubscription(id, outbound, this::forget);
@@ -167,7 +170,7 @@ final class Subscribing {
     }
 
     private static RelayMessage uncountable(String id, Throwable error) {
-        log.atWarn().setCause(error).log("A COUNT could not be answered");
+        log.atWarn().addKeyValue("error", error.toString()).log("A COUNT could not be answered");
         return new RelayMessage.Closed(
                 id, Refusal.error("the relay cannot read its store now, try again").message());
     }

@@ -84,6 +84,11 @@ final class GroupCommit implements AutoCloseable {
         return bytes.take(event.body().length + OVERHEAD).flatMap(cost -> enqueue(event, cost));
     }
 
+    /** Tells of an event that is not stored, after what was answered before it. */
+    Mono<Void> pass(VerifiedEvent event) {
+        return Mono.<Void>fromRunnable(() -> bus.passing(event)).subscribeOn(thread);
+    }
+
     private Mono<StoreOutcome> enqueue(VerifiedEvent event, long cost) {
         Pending mine = new Pending(event, cost, Sinks.one());
         Pending first = underWay.putIfAbsent(event.event().id(), mine);
@@ -154,7 +159,7 @@ final class GroupCommit implements AutoCloseable {
     private void giveUp(List<Pending> group, Throwable error) {
         log.atWarn()
                 .addKeyValue("events", group.size())
-                .setCause(error)
+                .addKeyValue("error", error.toString())
                 .log("A commit failed; its senders are told to try again");
         metrics.writeFailed();
         bus.uncertain();

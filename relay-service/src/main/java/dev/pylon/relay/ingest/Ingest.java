@@ -19,7 +19,6 @@ import reactor.core.publisher.Mono;
 public final class Ingest implements AutoCloseable {
     private final EventPolicy policy;
     private final Verifier verifier;
-    private final EventBus bus;
     private final RelayMetrics metrics;
     private final RecentIds recent;
     private final GroupCommit commits;
@@ -34,7 +33,6 @@ public final class Ingest implements AutoCloseable {
             IngestSettings settings) {
         this.policy = policy;
         this.verifier = verifier;
-        this.bus = bus;
         this.metrics = metrics;
         recent = new RecentIds(settings.recentIds());
         commits = new GroupCommit(store, bus, recent, metrics, settings);
@@ -72,7 +70,7 @@ public final class Ingest implements AutoCloseable {
     /** Stores the event, or passes it on if it is ephemeral; emits what to tell the sender. */
     public Mono<Reply> publish(VerifiedEvent event) {
         if (Kinds.isEphemeral(event.event().kind())) {
-            return Mono.just(Reply.ACCEPTED).doAfterTerminate(() -> bus.passing(event));
+            return commits.pass(event).thenReturn(Reply.ACCEPTED);
         }
         return commits.store(event)
                 .map(Ingest::reply)

@@ -82,7 +82,7 @@ final class FilterSql {
     }
 
     private String keys(Set<PublicKey> keys) {
-        return anyOf("authors", Packed.of(keys, key -> key.value().toBytes()), keys.size());
+        return anyOf("authors", Packed.of(keys, key -> key.toBytes()), keys.size());
     }
 
     private String anyOf(String name, ByteBuffer packed, int count) {

@@ -21,7 +21,6 @@ import reactor.core.publisher.Mono;
  * so positions are in the order of commits, and replacements and deletions never race.
  */
 public final class PostgresEventStore implements EventStore {
-    private static final long APPEND_LOCK = 0x70796c6f6e_01L;
     private static final int SWEEP = 1000;
     private static final String EXPIRED =
             """
@@ -40,9 +39,7 @@ public final class PostgresEventStore implements EventStore {
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final InstantSource clock;
-    private final Removals removals;
-    private final EventRows events;
-    private final MarketRows market;
+    private final AppendCall appends;
     private final QueryPages pages;
     private final Budget queries;
     private final Duration queryTimeout;
@@ -55,9 +52,7 @@ public final class PostgresEventStore implements EventStore {
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
-        removals = new Removals(database);
-        events = new EventRows(database);
-        market = new MarketRows(database);
+        appends = new AppendCall(database);
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
         pages = new QueryPages(database, queries, queryTimeout, clock);
@@ -65,25 +60,14 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Mono<Appended> append(List<VerifiedEvent> group) {
-        Mono<Void> lock =
-                database.sql("SELECT pg_advisory_xact_lock(:lock)")
-                        .bind("lock", APPEND_LOCK)
-                        .then();
-        return lock.thenMany(Flux.fromIterable(Runs.of(group)))
-                .concatMap(this::appendRun)
-                .collectList()
-                .map(PostgresEventStore::together)
-                .as(transaction::transactional);
-    }
-
-    private Mono<Appended> appendRun(List<VerifiedEvent> run) {
-        return removals.of(run)
-                .collectList()
-                .flatMap(removed ->
-                        events.insert(run)
-                                .flatMap(outcomes ->
-                                        market.insert(run)
-                                                .thenReturn(new Appended(outcomes, removed))));
+        List<List<VerifiedEvent>> runs = Runs.of(group);
+        return runs.size() == 1
+                ? appends.of(runs.getFirst())
+                : Flux.fromIterable(runs)
+                        .concatMap(appends::of)
+                        .collectList()
+                        .map(PostgresEventStore::together)
+                        .as(transaction::transactional);
     }
 
     private static Appended together(List<Appended> runs) {

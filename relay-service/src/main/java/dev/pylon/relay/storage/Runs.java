@@ -17,9 +17,6 @@ final class Runs {
     private Runs() {}
 
     static List<List<VerifiedEvent>> of(List<VerifiedEvent> group) {
-        if (group.isEmpty()) {
-            return List.of();
-        }
         List<List<VerifiedEvent>> runs = new ArrayList<>(1);
         List<VerifiedEvent> run = new ArrayList<>(group.size());
         Set<EventId> ids = new HashSet<>();

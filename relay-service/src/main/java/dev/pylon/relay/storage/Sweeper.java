@@ -55,7 +55,9 @@ public final class Sweeper {
     }
 
     private static Mono<Long> later(Throwable error) {
-        log.atWarn().setCause(error).log("A sweep failed; the next one will go on");
+        log.atWarn()
+                .addKeyValue("error", error.toString())
+                .log("A sweep failed; the next one will go on");
         return Mono.empty();
     }
 }

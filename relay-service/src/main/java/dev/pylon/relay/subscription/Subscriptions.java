@@ -99,7 +99,9 @@ public final class Subscriptions {
     }
 
     private static void fail(Subscription subscription, Throwable error) {
-        log.atWarn().setCause(error).log("A subscription could not be answered");
+        log.atWarn()
+                .addKeyValue("error", error.toString())
+                .log("A subscription could not be answered");
         subscription.end(Refusal.error("the relay cannot read its store now, try again"));
     }
 

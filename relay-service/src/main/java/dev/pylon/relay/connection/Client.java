@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
  * taken up in the order in which they came. Only so many bytes of them are held at once; beyond
  * that the socket is not read.
  */
-final class Connection {
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+final class Client {
+    private static final Logger log = LoggerFactory.getLogger(Client.class);
     private static final int PREPARING = 64;
     private static final int RUNNING = 512;
     private static final int OVERHEAD = 512;
@@ -38,7 +38,7 @@ final class Connection {
 
     private record Prepared(Step step, long cost) {}
 
-    Connection(
+    Client(
             int maxMessageLength,
             Budget inbound,
             Outbound outbound,
@@ -66,7 +66,8 @@ final class Connection {
                 .doFinally(signal -> closed());
     }
 
-    private void closed() {
+    /** The connection is over; may be said more than once. */
+    void closed() {
         subscribing.closeAll();
         outbound.closed();
     }

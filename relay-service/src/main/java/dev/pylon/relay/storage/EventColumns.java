@@ -1,0 +1,87 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.EventAddress;
+import dev.pylon.nostr.event.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A run's events and their tags, as {@code append_events} wants them. */
+final class EventColumns {
+    static final List<String> NAMES =
+            List.of(
+                    "ids",
+                    "authors",
+                    "times",
+                    "kinds",
+                    "addresses",
+                    "expirations",
+                    "bodies",
+                    "begins",
+                    "lengths",
+                    "tags",
+                    "tagOrds");
+
+    private EventColumns() {}
+
+    static Map<String, Object> of(List<VerifiedEvent> run) {
+        List<UUID> tags = new ArrayList<>();
+        List<Integer> tagOrds = new ArrayList<>();
+        Integer[] begins = new Integer[run.size()];
+        Integer[] lengths = new Integer[run.size()];
+        int begin = 1;
+        for (int i = 0; i < begins.length; i++) {
+            begins[i] = begin;
+            lengths[i] = run.get(i).body().length;
+            begin += lengths[i];
+            for (UUID tag : tagsOf(run.get(i).event())) {
+                tags.add(tag);
+                tagOrds.add(i + 1);
+            }
+        }
+        return Map.ofEntries(
+                Map.entry("ids", Packed.of(run, event -> event.event().id().toBytes())),
+                Map.entry("authors", Packed.of(run, event -> event.event().pubkey().toBytes())),
+                Map.entry("times", column(run, Event::createdAt, new Long[0])),
+                Map.entry("kinds", column(run, Event::kind, new Integer[0])),
+                Map.entry("addresses", column(run, EventColumns::address, new UUID[0])),
+                Map.entry("expirations", column(run, EventColumns::expiration, new Long[0])),
+                Map.entry("bodies", Packed.of(run, VerifiedEvent::body)),
+                Map.entry("begins", begins),
+                Map.entry("lengths", lengths),
+                Map.entry("tags", tags.toArray(UUID[]::new)),
+                Map.entry("tagOrds", tagOrds.toArray(Integer[]::new)));
+    }
+
+    private static Set<UUID> tagsOf(Event event) {
+        Set<UUID> keys = new LinkedHashSet<>();
+        for (Tag tag : event.tags()) {
+            if (tag.isIndexed()) {
+                keys.add(TagKey.of(tag.name(), tag.values().get(1)));
+            }
+        }
+        return keys;
+    }
+
+    private static @Nullable UUID address(Event event) {
+        return EventAddress.of(event).map(TagKey::of).orElse(null);
+    }
+
+    private static @Nullable Long expiration(Event event) {
+        return event.expiration().map(Instant::getEpochSecond).orElse(null);
+    }
+
+    private static <T> T[] column(
+            List<VerifiedEvent> run, Function<Event, @Nullable T> field, T[] type) {
+        List<@Nullable T> values = new ArrayList<>(run.size());
+        run.forEach(event -> values.add(field.apply(event.event())));
+        return values.toArray(type);
+    }
+}
