@@ -35,6 +35,9 @@ import java.util.stream.Stream;
 final class Market implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** So that the quote of a provider that has just started is in time. */
+    private static final String[] PATIENT = {"--pylon.buyer.quote-window=3s"};
+
     private final Home home;
     private final LocalPostgres postgres;
     private final Arguments arguments;
@@ -66,7 +69,7 @@ final class Market implements AutoCloseable {
         Market market = open(test);
         try {
             for (Service service : Service.values()) {
-                market.launch(service);
+                market.launch(service, service == Service.BUYER ? PATIENT : new String[0]);
             }
             market.awaitAllReady();
             market.fund("buyer", Msat.ofSat(100_000));

@@ -136,6 +136,9 @@ class Worker {
                                 texts.takeLast(1),
                                 texts.filter(text -> !text.isEmpty())
                                         .sample(settings.partialInterval())
+                                        // a relay that is slow or gone costs partials, never the
+                                        // work
+                                        .onBackpressureLatest()
                                         .distinctUntilChanged()
                                         .index()
                                         .concatMap(partial ->
