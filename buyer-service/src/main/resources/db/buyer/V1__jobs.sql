@@ -20,9 +20,9 @@ create table money_step (before text not null, after text not null, primary key 
 insert into money_step (before, after) values
     ('none', 'quoted'), ('none', 'paying'),
     ('quoted', 'none'), ('quoted', 'paying'),
-    ('paying', 'paid'), ('paying', 'unknown'), ('paying', 'failed'), ('paying', 'quoted'),
-    ('unknown', 'paid'), ('unknown', 'failed'), ('unknown', 'quoted'),
-    ('paid', 'refunded'),
+    ('paying', 'paid'), ('paying', 'settled'), ('paying', 'unknown'), ('paying', 'failed'), ('paying', 'quoted'),
+    ('unknown', 'paid'), ('unknown', 'settled'), ('unknown', 'failed'), ('unknown', 'quoted'),
+    ('paid', 'settled'), ('paid', 'refunded'),
     ('refunded', 'paying'),
     ('failed', 'quoted'), ('failed', 'paying');
 
@@ -50,7 +50,7 @@ create table job (
     result_event     hex32       check ((result_event is not null) = (work = 'delivered')),
     work_problem     text        check ((work_problem is not null) = (work in ('refused', 'failed'))),
     money            text        not null check (money in
-                         ('none', 'quoted', 'paying', 'unknown', 'paid', 'refunded', 'failed')),
+                         ('none', 'quoted', 'paying', 'unknown', 'paid', 'settled', 'refunded', 'failed')),
     shown            text        not null check (shown in
                          ('submitted', 'payment-required', 'paying', 'processing', 'completed', 'failed', 'refused',
                           'cancelled', 'timed-out', 'paid-undelivered', 'delivered-unpaid')),

@@ -10,6 +10,7 @@ import dev.pylon.api.buyer.PublishOutcome;
 import dev.pylon.api.buyer.RelayOutcome;
 import dev.pylon.buyer.scene.Scene;
 import dev.pylon.buyer.scene.ScriptedProvider;
+import dev.pylon.lightning.Invoice;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.primitives.Msat;
 import java.util.List;
@@ -29,11 +30,14 @@ class PaidJobTest {
     void isPublishedQuotedPaidAndDelivered() {
         ScriptedProvider provider = scene.provider();
         scene.onJob(request -> {
-            provider.quote(request, 21_000);
-            scene.wallet.onPaid(hash -> {
-                provider.processing(request);
-                provider.deliver(request, "Because of Rayleigh.");
-            });
+            Invoice invoice = provider.invoice(21_000);
+            scene.wallet.whenPaid(
+                    invoice,
+                    () -> {
+                        provider.processing(request);
+                        provider.deliver(request, "Because of Rayleigh.");
+                    });
+            provider.say(provider.quote(request, invoice, 21_000));
         });
 
         JobView submitted = scene.submit(Scene.job(50_000L, true, provider.hex()));

@@ -163,6 +163,17 @@ final class Choosing {
         }
     }
 
+    /** Whether nothing will happen any more without a person: there is too little money. */
+    boolean isStuckForMoney() {
+        return job.terms.autoPay()
+                && job.work.isOpen()
+                && !(job.work instanceof Work.Running)
+                && job.money instanceof Money.Quoted
+                && haveAllAnswered()
+                && takeable().isEmpty()
+                && job.quotes.values().stream().anyMatch(Quote::isShortOfFunds);
+    }
+
     private @Nullable Problem hardProblem(PublicKey provider) {
         Quote quote = job.quotes.get(provider);
         return quote == null || quote.isShortOfFunds() ? null : quote.problem();

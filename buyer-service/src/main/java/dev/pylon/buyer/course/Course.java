@@ -58,7 +58,7 @@ public final class Course {
             Choosing choosing = new Choosing(draft);
             choosing.decide();
             if (!choosing.willFailOver()) {
-                draft.finish(false);
+                draft.finish(choosing.isStuckForMoney());
             }
             if (draft.isElsewhere()) {
                 break;

@@ -145,7 +145,7 @@ final class Draft {
         }
         money = next;
         switch (next) {
-            case Money.None _, Money.Quoted _ -> {}
+            case Money.None _, Money.Quoted _, Money.Settled _ -> {}
             case Money.Paying paying -> note(paying.attempt(), State.ASKED, null);
             case Money.Unknown unknown -> note(unknown.attempt(), State.UNKNOWN, unknown.why());
             case Money.Failed failed -> note(failed.attempt(), State.FAILED, failed.problem());
@@ -158,6 +158,13 @@ final class Draft {
                                     paid.preimage(),
                                     paid.fee(),
                                     null));
+        }
+    }
+
+    /** What was paid for has come. */
+    void settleIfDelivered() {
+        if (work instanceof Work.Delivered && money instanceof Money.Paid paid) {
+            become(new Money.Settled(paid.attempt(), paid.preimage(), paid.fee()));
         }
     }
 
@@ -266,7 +273,11 @@ final class Draft {
         attempts++;
         Attempt attempt = quote.attempt(attempts);
         become(new Money.Paying(attempt));
-        tell(JobEventType.PAYING, attempt.provider(), attempt.amount(), null);
+        tell(
+                JobEventType.PAYING,
+                attempt.provider(),
+                attempt.amount(),
+                "from account " + terms.account());
         afterwards(new Effect.Pay(attempt));
     }
 

@@ -193,6 +193,7 @@ final class Hearing {
         if (quote != null && !job.money.isCommitted() && !repeats(quote)) {
             accept(job.withoutUsedInvoice(quote));
         }
+        job.settleIfDelivered();
         job.becomeIdle();
         job.tell(JobEventType.RESULT, provider, null, null);
     }

@@ -43,7 +43,12 @@ final class Paying {
             job.patienceOver = false;
             job.deadline = job.now.plus(job.terms.patience());
         }
-        job.tell(JobEventType.PAID, attempt.provider(), attempt.amount(), null);
+        job.settleIfDelivered();
+        job.tell(
+                JobEventType.PAID,
+                attempt.provider(),
+                attempt.amount(),
+                "from account " + job.terms.account());
         if (job.work instanceof Work.Failed) {
             job.awaitingRefund = true;
             job.afterwards(new Effect.SeekRefund(attempt));
@@ -164,7 +169,8 @@ final class Paying {
             return Refusal.of("job-finished", "the job is " + job.state().word());
         }
         return switch (job.money) {
-            case Money.Paid _ -> Refusal.of("already-paid", "the job has been paid for");
+            case Money.Paid _, Money.Settled _ ->
+                    Refusal.of("already-paid", "the job has been paid for");
             case Money.Paying _, Money.Unknown _ ->
                     Refusal.of(
                             "payment-under-way",

@@ -282,6 +282,11 @@ final class JobReader {
                             attempt,
                             Preimage.fromHex(Objects.requireNonNull(payment.preimage())),
                             payment.fee() == null ? Msat.ZERO : payment.fee());
+            case "settled" ->
+                    new Money.Settled(
+                            attempt,
+                            Preimage.fromHex(Objects.requireNonNull(payment.preimage())),
+                            payment.fee() == null ? Msat.ZERO : payment.fee());
             case "refunded" -> new Money.Refunded(attempt);
             case "failed" -> new Money.Failed(attempt, Problem.parse(why));
             default -> throw new IllegalStateException("no money is " + word);

@@ -9,7 +9,6 @@ import dev.pylon.buyer.job.Job;
 import dev.pylon.buyer.job.Money;
 import dev.pylon.buyer.job.Quote;
 import dev.pylon.buyer.job.RelayAnswer;
-import dev.pylon.buyer.job.Work;
 import dev.pylon.kit.outbox.Outbox;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
@@ -116,7 +115,7 @@ public final class JobStore {
     }
 
     private static boolean isBought(Job job) {
-        return job.work() instanceof Work.Delivered && job.money() instanceof Money.Paid;
+        return job.money() instanceof Money.Settled;
     }
 
     private Mono<Void> relays(String job, Map<RelayUrl, RelayAnswer> answers) {

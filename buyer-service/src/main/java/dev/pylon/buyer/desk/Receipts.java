@@ -27,7 +27,7 @@ final class Receipts {
      * @throws IllegalArgumentException if the job is not both paid and delivered
      */
     Event of(Job job) {
-        if (!(job.money() instanceof Money.Paid paid)
+        if (!(job.money() instanceof Money.Settled paid)
                 || !(job.work() instanceof Work.Delivered delivered)) {
             throw new IllegalArgumentException("no receipt before payment and delivery");
         }

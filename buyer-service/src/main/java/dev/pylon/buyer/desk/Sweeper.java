@@ -57,7 +57,7 @@ class Sweeper implements SmartLifecycle {
                 select id from job
                 where updated_at < now() - make_interval(secs => :keep)
                   and (work in ('cancelled', 'expired')
-                       or (work = 'delivered' and money in ('none', 'paid', 'refunded'))
+                       or (work = 'delivered' and money in ('none', 'settled', 'refunded'))
                        or (work in ('refused', 'failed') and money not in ('paying', 'unknown', 'paid')))
                 limit :batch)
             """;

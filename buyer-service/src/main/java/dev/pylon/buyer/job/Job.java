@@ -110,7 +110,7 @@ public record Job(
         return work.isClosed()
                 || (work instanceof Work.Delivered
                         && (money instanceof Money.None
-                                || money instanceof Money.Paid
+                                || money instanceof Money.Settled
                                 || money instanceof Money.Refunded));
     }
 

@@ -37,6 +37,9 @@ public sealed interface Money {
         }
     }
 
+    /** Paid, and what was paid for has come: nothing is owed by anybody. */
+    record Settled(Attempt attempt, Preimage preimage, Msat fee) implements Money {}
+
     /** It was paid and has come back. */
     record Refunded(Attempt attempt) implements Money {}
 
@@ -56,13 +59,20 @@ public sealed interface Money {
                     MoneyState.PAYING,
                     Set.of(
                             MoneyState.PAID,
+                            MoneyState.SETTLED,
                             MoneyState.UNKNOWN,
                             MoneyState.FAILED,
                             MoneyState.QUOTED),
                     MoneyState.UNKNOWN,
-                    Set.of(MoneyState.PAID, MoneyState.FAILED, MoneyState.QUOTED),
+                    Set.of(
+                            MoneyState.PAID,
+                            MoneyState.SETTLED,
+                            MoneyState.FAILED,
+                            MoneyState.QUOTED),
                     MoneyState.PAID,
-                    Set.of(MoneyState.REFUNDED),
+                    Set.of(MoneyState.SETTLED, MoneyState.REFUNDED),
+                    MoneyState.SETTLED,
+                    Set.of(),
                     MoneyState.REFUNDED,
                     Set.of(MoneyState.PAYING),
                     MoneyState.FAILED,
@@ -75,6 +85,7 @@ public sealed interface Money {
             case Paying _ -> MoneyState.PAYING;
             case Unknown _ -> MoneyState.UNKNOWN;
             case Paid _ -> MoneyState.PAID;
+            case Settled _ -> MoneyState.SETTLED;
             case Refunded _ -> MoneyState.REFUNDED;
             case Failed _ -> MoneyState.FAILED;
         };
@@ -87,6 +98,7 @@ public sealed interface Money {
             case Paying paying -> Optional.of(paying.attempt());
             case Unknown unknown -> Optional.of(unknown.attempt());
             case Paid paid -> Optional.of(paid.attempt());
+            case Settled settled -> Optional.of(settled.attempt());
             case Refunded refunded -> Optional.of(refunded.attempt());
             case Failed failed -> Optional.of(failed.attempt());
         };
@@ -95,7 +107,7 @@ public sealed interface Money {
     /** Whether money is gone, or may be: nobody else may be paid meanwhile. */
     default boolean isCommitted() {
         return switch (this) {
-            case Paying _, Unknown _, Paid _ -> true;
+            case Paying _, Unknown _, Paid _, Settled _ -> true;
             case None _, Quoted _, Refunded _, Failed _ -> false;
         };
     }

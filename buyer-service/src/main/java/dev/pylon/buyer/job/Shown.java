@@ -23,7 +23,8 @@ public final class Shown {
 
     private static JobState delivered(Money money) {
         return switch (money) {
-            case Money.None _, Money.Paid _, Money.Refunded _ -> JobState.COMPLETED;
+            case Money.None _, Money.Paid _, Money.Settled _, Money.Refunded _ ->
+                    JobState.COMPLETED;
             case Money.Quoted _, Money.Failed _ -> JobState.DELIVERED_UNPAID;
             case Money.Paying _, Money.Unknown _ -> JobState.PAYING;
         };
@@ -31,7 +32,7 @@ public final class Shown {
 
     private static JobState ended(Money money, JobState end) {
         return switch (money) {
-            case Money.Paid _ -> JobState.PAID_UNDELIVERED;
+            case Money.Paid _, Money.Settled _ -> JobState.PAID_UNDELIVERED;
             case Money.Paying _, Money.Unknown _ -> JobState.PAYING;
             case Money.None _, Money.Quoted _, Money.Refunded _, Money.Failed _ -> end;
         };
@@ -40,7 +41,8 @@ public final class Shown {
     private static JobState open(Money money, boolean patienceOver, JobState unpaid) {
         return switch (money) {
             case Money.Paying _, Money.Unknown _ -> JobState.PAYING;
-            case Money.Paid _ -> patienceOver ? JobState.PAID_UNDELIVERED : JobState.PROCESSING;
+            case Money.Paid _, Money.Settled _ ->
+                    patienceOver ? JobState.PAID_UNDELIVERED : JobState.PROCESSING;
             case Money.Quoted _ -> JobState.PAYMENT_REQUIRED;
             case Money.Failed _ -> JobState.FAILED;
             case Money.None _, Money.Refunded _ -> patienceOver ? JobState.TIMED_OUT : unpaid;

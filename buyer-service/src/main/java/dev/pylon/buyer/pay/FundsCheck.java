@@ -18,78 +18,85 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class FundsCheck {
+    /** For how long a look that was begun when a job was submitted serves others. */
+    private static final Duration SHARED = Duration.ofMillis(50);
+
+    /** For how long a balance that was enough is taken to be. */
     private static final Duration FRESH = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Wallets wallets;
-    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
     FundsCheck(Wallets wallets) {
         this.wallets = wallets;
     }
 
-    private record Seen(AccountView account, long nanos) {
-        boolean isFresh() {
-            return System.nanoTime() - nanos < FRESH.toNanos();
+    /** A look at an account, under way or done. */
+    private record Look(Mono<AccountView> account, long nanos) {
+        boolean isYoungerThan(Duration age) {
+            return System.nanoTime() - nanos < age.toNanos();
         }
     }
 
     /** Looks at the balance already, so that it is known when a quote comes. */
     public void lookAhead(String account) {
-        Seen known = seen.get(account);
-        if (known == null || !known.isFresh()) {
-            look(account).subscribe(view -> {}, unreachable -> {});
-        }
+        look(account, SHARED).subscribe(view -> {}, unreachable -> {});
     }
 
     /**
      * What is short of this amount; empty if nothing is, or if the wallet cannot be asked: then
-     * paying will tell. A balance that was enough a moment ago is not asked for again; one that was
-     * not, is.
+     * paying will tell. A balance that was not enough a moment ago is asked for again.
      */
     public Mono<Optional<Problem>> shortage(String account, Msat amount) {
-        Seen known = seen.get(account);
-        if (known != null && known.isFresh() && problem(known.account(), amount) == null) {
-            return Mono.just(Optional.empty());
-        }
-        return look(account)
-                .timeout(PATIENCE)
+        return look(account, FRESH)
                 .map(view -> Optional.ofNullable(problem(view, amount)))
-                .defaultIfEmpty(Optional.empty())
+                .filter(Optional::isEmpty)
+                .switchIfEmpty(Mono.defer(() -> shortageNow(account, amount)))
+                .timeout(PATIENCE)
                 .onErrorReturn(Optional.empty());
+    }
+
+    private Mono<Optional<Problem>> shortageNow(String account, Msat amount) {
+        return look(account, Duration.ZERO)
+                .map(view -> Optional.ofNullable(problem(view, amount)))
+                .defaultIfEmpty(Optional.empty());
     }
 
     /** Whether the account has a wallet, and it answers. */
     public Mono<Boolean> isReachable(String account) {
-        return look(account)
+        return look(account, Duration.ZERO)
                 .timeout(PATIENCE)
                 .map(view -> true)
                 .defaultIfEmpty(false)
                 .onErrorReturn(false);
     }
 
-    private Mono<AccountView> look(String account) {
-        return Mono.justOrEmpty(wallets.of(account))
-                .flatMap(wallet -> wallet.call(api -> api.account()))
-                .doOnNext(view -> seen.put(account, new Seen(view, System.nanoTime())));
-    }
-
-    /** After a payment the balance is another. */
-    void forget(String account) {
-        seen.remove(account);
+    private Mono<AccountView> look(String account, Duration age) {
+        Look known = looks.get(account);
+        if (known != null && known.isYoungerThan(age)) {
+            return known.account();
+        }
+        Mono<AccountView> view =
+                Mono.justOrEmpty(wallets.of(account))
+                        .flatMap(wallet -> wallet.call(api -> api.account()))
+                        .cache();
+        looks.put(account, new Look(view, System.nanoTime()));
+        return view;
     }
 
     private static @Nullable Problem problem(AccountView account, Msat amount) {
+        if (amount.isMoreThan(account.availableMsat())) {
+            return new Problem(
+                    Funds.INSUFFICIENT,
+                    "the price is " + amount + ", the account has " + account.availableMsat());
+        }
         Msat budget = account.budgetMsat();
         if (budget != null && amount.isMoreThan(budget)) {
             return new Problem(
                     Funds.OVER_BUDGET,
                     "the price is " + amount + ", the budget has " + budget + " left");
-        }
-        if (amount.isMoreThan(account.availableMsat())) {
-            return new Problem(
-                    Funds.INSUFFICIENT,
-                    "the price is " + amount + ", the account has " + account.availableMsat());
         }
         return null;
     }

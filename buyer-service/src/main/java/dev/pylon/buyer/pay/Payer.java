@@ -31,6 +31,11 @@ class Payer implements OutboxHandler, Resumable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
+    /** In the first minutes somebody waits. */
+    private static final Duration MAX_EARLY_PAUSE = Duration.ofSeconds(3);
+
+    private static final int EARLY = 100;
+
     /** A try that is not the first: the wallet may have been asked before. */
     private static final int SECOND = 2;
 
@@ -136,6 +141,7 @@ class Payer implements OutboxHandler, Resumable {
 
     private static Duration pause(int tries) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, 10));
-        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
+        Duration max = tries < EARLY ? MAX_EARLY_PAUSE : MAX_PAUSE;
+        return pause.compareTo(max) < 0 ? pause : max;
     }
 }

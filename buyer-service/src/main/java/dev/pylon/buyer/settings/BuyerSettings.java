@@ -36,7 +36,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("pylon.buyer")
 public record BuyerSettings(
         @DefaultValue("cheapest") SelectionPolicy policy,
-        @DefaultValue("150ms") Duration quoteWindow,
+        @DefaultValue("300ms") Duration quoteWindow,
         @DefaultValue("60s") Duration timeout,
         @DefaultValue("24h") Duration maxTimeout,
         @DefaultValue("10") int maxRelays,

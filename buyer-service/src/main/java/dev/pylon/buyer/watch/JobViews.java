@@ -9,13 +9,16 @@ import dev.pylon.api.buyer.RelayOutcome;
 import dev.pylon.api.buyer.Timings;
 import dev.pylon.buyer.desk.Desk;
 import dev.pylon.buyer.desk.Sql;
+import dev.pylon.buyer.job.Attempt;
 import dev.pylon.buyer.job.Job;
 import dev.pylon.buyer.job.Money;
 import dev.pylon.buyer.job.Problem;
 import dev.pylon.buyer.job.Quote;
 import dev.pylon.buyer.job.Terms;
+import dev.pylon.lightning.Preimage;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.PublicKeys;
+import dev.pylon.primitives.Msat;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +50,9 @@ public class JobViews {
             @Nullable Instant updatedAt) {
         static final Texts NONE = new Texts(List.of(), List.of(), null, null, null);
     }
+
+    /** That a payment was made. */
+    private record Proof(Attempt attempt, Preimage preimage, Msat fee) {}
 
     private record Row(@Nullable String result, @Nullable String receipt, Instant updatedAt) {}
 
@@ -128,8 +134,7 @@ public class JobViews {
 
     private JobView view(Job job, Texts texts) {
         Terms terms = job.terms();
-        Optional<Money.Paid> paid =
-                job.money() instanceof Money.Paid money ? Optional.of(money) : Optional.empty();
+        Optional<Proof> paid = proof(job.money());
         return new JobView(
                 job.id().hex(),
                 job.state(),
@@ -155,13 +160,29 @@ public class JobViews {
                 texts.result() == null ? partials.of(job.id()).orElse(null) : null,
                 texts.result(),
                 paid.map(money -> money.attempt().amount()).orElse(null),
-                paid.map(Money.Paid::fee).orElse(null),
+                paid.map(Proof::fee).orElse(null),
                 paid.map(money -> receipt(money, texts.receipt())).orElse(null),
                 timings(job),
                 job.problem().map(Problem::toString).orElse(null),
                 terms.submittedAt(),
                 job.deadline(),
                 texts.updatedAt() == null ? terms.submittedAt() : texts.updatedAt());
+    }
+
+    private static Optional<Proof> proof(Money money) {
+        return switch (money) {
+            case Money.Paid paid ->
+                    Optional.of(new Proof(paid.attempt(), paid.preimage(), paid.fee()));
+            case Money.Settled settled ->
+                    Optional.of(new Proof(settled.attempt(), settled.preimage(), settled.fee()));
+            case Money.None _,
+                    Money.Quoted _,
+                    Money.Paying _,
+                    Money.Unknown _,
+                    Money.Refunded _,
+                    Money.Failed _ ->
+                    Optional.empty();
+        };
     }
 
     private QuoteView quote(Job job, Quote quote) {
@@ -182,7 +203,7 @@ public class JobViews {
                 quote.at());
     }
 
-    private static Receipt receipt(Money.Paid paid, @Nullable String event) {
+    private static Receipt receipt(Proof paid, @Nullable String event) {
         return new Receipt(
                 paid.attempt().hash().hex(), paid.preimage().hex(), paid.attempt().amount(), event);
     }

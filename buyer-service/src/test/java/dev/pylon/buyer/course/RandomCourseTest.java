@@ -62,6 +62,10 @@ class RandomCourseTest {
             if (!after.terms().targets().isEmpty() && after.selected() != null) {
                 assertThat(after.terms().targets()).contains(after.selected());
             }
+            assertThat(
+                            after.work() instanceof Work.Delivered
+                                    && after.money() instanceof Money.Paid)
+                    .isFalse();
             if (after.work() instanceof Work.Delivered || after.money() instanceof Money.Paid) {
                 assertThat(after.work() instanceof Work.Failed || after.selected() != null)
                         .isTrue();

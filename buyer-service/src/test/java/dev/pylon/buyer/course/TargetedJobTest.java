@@ -122,6 +122,7 @@ class TargetedJobTest {
         assertThat(job.job.state()).isEqualTo(JobState.COMPLETED);
         assertThat(job.told)
                 .containsExactly("quoted", "finished", "paying", "paid", "result", "finished");
+        assertThat(job.job.money().state()).isEqualTo(MoneyState.SETTLED);
     }
 
     @Test

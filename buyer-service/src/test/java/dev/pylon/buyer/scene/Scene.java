@@ -29,10 +29,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /** A buyer-service as it is deployed, with relays, a wallet and providers that do as told. */
@@ -84,7 +87,9 @@ public final class Scene implements AutoCloseable {
         arguments.add("--pylon.wallet.url=" + wallet.url());
         arguments.add(
                 "--pylon.buyer.wallets.alice.api-key-file=" + write("wallet-key", "wallet-secret"));
-        arguments.add("--pylon.buyer.open-relays=true");
+        if (Stream.of(settings).noneMatch(setting -> setting.contains("open-relays"))) {
+            arguments.add("--pylon.buyer.open-relays=true");
+        }
         for (int i = 0; i < relays.size(); i++) {
             arguments.add("--pylon.relays[" + i + "]=" + relays.get(i).url());
         }
@@ -161,6 +166,12 @@ public final class Scene implements AutoCloseable {
         return new ScriptedProvider(wallet, relays.toArray(ScriptedRelay[]::new));
     }
 
+    /** Relays and wallet as at the beginning; the service goes on. */
+    public void reset() {
+        relays.forEach(ScriptedRelay::forgetScripts);
+        wallet.reset();
+    }
+
     /** What whoever listens does with a job as it is published; once per job. */
     public void onJob(Consumer<Event> reaction) {
         List<Event> known = new ArrayList<>();
@@ -197,6 +208,15 @@ public final class Scene implements AutoCloseable {
     public Event awaitPublished() {
         Awaitility.await().atMost(SOON).until(() -> !published().isEmpty());
         return published().getLast();
+    }
+
+    /** The job, once it is so. */
+    public JobView awaitThat(String id, Predicate<JobView> condition) {
+        Awaitility.await()
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> job(id), condition);
+        return job(id);
     }
 
     public static SubmitJob job(@Nullable Long bidMsat, boolean autoPay, String... providers) {
@@ -254,6 +274,22 @@ public final class Scene implements AutoCloseable {
     /** All that has happened to a job that has ended. */
     public List<JobEventView> events(String id) {
         return get(api().events(id, null, null).mapNotNull(ServerSentEvent::data).collectList());
+    }
+
+    /** What has happened to a job, so many of it. */
+    public List<JobEventView> events(String id, boolean follow, int count) {
+        return get(
+                api().events(id, null, follow)
+                        .mapNotNull(ServerSentEvent::data)
+                        .take(count)
+                        .take(Duration.ofSeconds(3))
+                        .collectList());
+    }
+
+    /** What Prometheus reads. */
+    public String metrics() {
+        return get(
+                WebClient.create(url()).get().uri("/metrics").retrieve().bodyToMono(String.class));
     }
 
     public static <T> T get(Mono<T> mono) {

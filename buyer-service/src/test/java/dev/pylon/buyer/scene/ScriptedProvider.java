@@ -66,6 +66,14 @@ public final class ScriptedProvider {
         return invoice;
     }
 
+    /** Quotes, and delivers once that is paid. */
+    public Invoice sell(Event request, long msat, String text) {
+        Invoice invoice = invoice(msat);
+        wallet.whenPaid(invoice, () -> deliver(request, text));
+        say(quote(request, invoice, msat));
+        return invoice;
+    }
+
     /** Asks for one amount with an invoice of, perhaps, another. */
     public Event quote(Event request, Invoice invoice, long claimed) {
         return feedback(

@@ -120,8 +120,23 @@ public final class ScriptedWallet implements AutoCloseable {
         preimages.put(preimage.hash(), preimage);
     }
 
-    public void onPaid(Consumer<PaymentHash> listener) {
-        listeners.add(listener);
+    /** What the payee does once it is paid. */
+    public void whenPaid(Invoice invoice, Runnable reaction) {
+        listeners.add(hash -> {
+            if (hash.equals(invoice.paymentHash())) {
+                reaction.run();
+            }
+        });
+    }
+
+    /** As it was at the beginning, but for what it has paid. */
+    public void reset() {
+        mood = Mood.PAY;
+        balance = 1_000_000;
+        budget = null;
+        refusal = null;
+        asked.clear();
+        listeners.clear();
     }
 
     public List<Asked> asked() {
