@@ -14,12 +14,8 @@ import dev.pylon.api.wallet.SettlementView;
 import dev.pylon.api.wallet.WalletApi;
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
-import dev.pylon.lightning.Bolt11;
-import dev.pylon.lightning.Invoice;
 import dev.pylon.lightning.InvoiceDraft;
-import dev.pylon.lightning.MalformedInvoice;
 import dev.pylon.lightning.Network;
-import dev.pylon.lightning.PaymentHash;
 import dev.pylon.primitives.Msat;
 import dev.pylon.wallet.account.Account;
 import dev.pylon.wallet.account.AccountName;
@@ -60,9 +56,6 @@ import reactor.core.publisher.Mono;
  */
 @RestController
 class WalletController implements WalletApi {
-    private static final int DEFAULT_PAGE = 50;
-    private static final int LARGEST_PAGE = 500;
-
     private final Accounts accounts;
     private final Funding funding;
     private final Invoices invoices;
@@ -130,7 +123,7 @@ class WalletController implements WalletApi {
                     InvoiceRequest wanted =
                             new InvoiceRequest(
                                     Optional.ofNullable(request.amountMsat()),
-                                    textOr(request.description(), ""),
+                                    request.description() == null ? "" : request.description(),
                                     request.expirySeconds() == null
                                             ? InvoiceDraft.DEFAULT_EXPIRY
                                             : Duration.ofSeconds(request.expirySeconds()));
@@ -153,7 +146,7 @@ class WalletController implements WalletApi {
         return as(
                 Scope.WALLET_READ,
                 asking ->
-                        invoices.find(asking.account(), hash(paymentHash))
+                        invoices.find(asking.account(), Requests.hash(paymentHash))
                                 .map(invoice -> Views.of(invoice, clock.instant()))
                                 .switchIfEmpty(notFound("invoice", paymentHash)));
     }
@@ -166,8 +159,8 @@ class WalletController implements WalletApi {
                 asking ->
                         refunds.refund(
                                         asking.account(),
-                                        hash(paymentHash),
-                                        textOr(request.reason(), ""),
+                                        Requests.hash(paymentHash),
+                                        Requests.remark("reason", request.reason()),
                                         keyed(
                                                 asking,
                                                 "refund",
@@ -185,10 +178,10 @@ class WalletController implements WalletApi {
                 asking -> {
                     PayOrder order =
                             new PayOrder(
-                                    decoded(request.bolt11()),
+                                    Requests.invoice(request.bolt11()),
                                     Optional.ofNullable(request.amountMsat()),
                                     Optional.ofNullable(request.maxFeeMsat()),
-                                    textOr(request.memo(), ""));
+                                    Requests.remark("memo", request.memo()));
                     return payments.pay(
                                     asking.account(),
                                     asking.requester(),
@@ -210,7 +203,7 @@ class WalletController implements WalletApi {
         return as(
                 Scope.WALLET_READ,
                 asking ->
-                        payments.find(asking.account(), hash(paymentHash))
+                        payments.find(asking.account(), Requests.hash(paymentHash))
                                 .map(Views::of)
                                 .switchIfEmpty(notFound("payment", paymentHash)));
     }
@@ -218,12 +211,13 @@ class WalletController implements WalletApi {
     @Override
     public Mono<DecodedInvoice> decode(String bolt11) {
         return as(
-                Scope.WALLET_READ, asking -> Mono.just(Views.of(decoded(bolt11), clock.instant())));
+                Scope.WALLET_READ,
+                asking -> Mono.just(Views.of(Requests.invoice(bolt11), clock.instant())));
     }
 
     @Override
     public Mono<Page<HistoryEntry>> history(@Nullable String cursor, @Nullable Integer limit) {
-        return as(Scope.WALLET_READ, asking -> page(asking, cursor, pageSize(limit)));
+        return as(Scope.WALLET_READ, asking -> page(asking, cursor, Requests.pageSize(limit)));
     }
 
     @Override
@@ -253,7 +247,9 @@ class WalletController implements WalletApi {
                         Flux.merge(
                                         heartbeats,
                                         settlements
-                                                .after(asking.account().id(), cursor(lastEventId))
+                                                .after(
+                                                        asking.account().id(),
+                                                        Requests.cursor(lastEventId))
                                                 .map(Views::of))
                                 .takeUntilOther(settlements.stopped()))
                 .onErrorMap(Refused.class, Problems::of);
@@ -264,11 +260,13 @@ class WalletController implements WalletApi {
         return as(
                 Scope.ADMIN,
                 asking ->
-                        accounts.named(new AccountName(required("account", request.account())))
+                        accounts.named(
+                                        new AccountName(
+                                                Requests.required("account", request.account())))
                                 .flatMap(account ->
                                         funding.give(
                                                         account,
-                                                        required(
+                                                        Requests.required(
                                                                 "amountMsat", request.amountMsat()),
                                                         keyed(
                                                                 asking,
@@ -301,7 +299,7 @@ class WalletController implements WalletApi {
 
     private Mono<Page<HistoryEntry>> page(Asking asking, @Nullable String cursor, int size) {
         Optional<EntryNumber> before =
-                Optional.ofNullable(cursor).map(text -> new EntryNumber(cursor(text)));
+                Optional.ofNullable(cursor).map(text -> new EntryNumber(Requests.cursor(text)));
         return history.before(asking.account(), before, size + 1)
                 .map(Views::of)
                 .collectList()
@@ -326,58 +324,6 @@ class WalletController implements WalletApi {
     private static KeyedRequest keyed(
             Asking asking, String route, String idempotencyKey, @Nullable Object... body) {
         return KeyedRequest.of(asking.requester().apiKey(), route, idempotencyKey, body);
-    }
-
-    private static Invoice decoded(@Nullable String bolt11) {
-        try {
-            return Bolt11.decode(required("bolt11", bolt11));
-        } catch (MalformedInvoice e) {
-            throw new Refused(
-                    Refusal.MALFORMED_INVOICE, "This is no BOLT 11 invoice: " + e.getMessage());
-        }
-    }
-
-    private static PaymentHash hash(String text) {
-        try {
-            return PaymentHash.fromHex(text);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Refusal.INVALID_REQUEST, "A payment hash has 64 hexadecimal digits.");
-        }
-    }
-
-    private static long cursor(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new Refused(
-                    Refusal.INVALID_REQUEST,
-                    "This is no cursor of ours. Leave it out to start from the beginning.");
-        }
-    }
-
-    private static int pageSize(@Nullable Integer limit) {
-        if (limit == null) {
-            return DEFAULT_PAGE;
-        }
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Refused(
-                    Refusal.INVALID_REQUEST, "Give a limit from 1 to " + LARGEST_PAGE + ".");
-        }
-        return limit;
-    }
-
-    private static String textOr(@Nullable String text, String otherwise) {
-        return text == null ? otherwise : text;
-    }
-
-    private static <T> T required(String name, @Nullable T value) {
-        if (value == null) {
-            throw new Refused(Refusal.INVALID_REQUEST, "Give " + name + ".");
-        }
-        return value;
     }
 
     private static <T> Mono<T> notFound(String what, String hash) {

@@ -88,11 +88,14 @@ public final class PaymentQueue implements SmartLifecycle {
     }
 
     private Mono<Void> work(Payment payment) {
-        return worker.work(payment)
+        return Mono.defer(() -> worker.work(payment))
                 .onErrorResume(error -> logged("payment-work", error))
                 .doFinally(signal -> {
-                    atWork.decrementAndGet();
+                    boolean allWereBusy = atWork.getAndDecrement() >= settings.concurrency();
                     bell.ringChanged(payment.entry());
+                    if (allWereBusy) {
+                        bell.ringDue();
+                    }
                 });
     }
 
