@@ -1,16 +1,19 @@
 package dev.pylon.bridgetest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pylon.api.bridge.BridgeApi;
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
 import dev.pylon.bridge.BridgeAgentApplication;
+import dev.pylon.bridge.process.ScriptedModel;
 import dev.pylon.kit.app.ServiceApp;
 import dev.pylon.kit.client.ServiceClients;
 import dev.pylon.primitives.Hashes;
 import dev.pylon.primitives.Hex;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -179,13 +182,20 @@ class BridgeAgentTest {
     void aProcessThatFloodsItsOutputIsDrainedAndItsLogIsBounded() throws IOException {
         Path script =
                 script(
-                        "i=0; while [ $i -lt 60000 ]; do echo 'a line of output that nobody reads'; i=$((i+1)); done; exit 7");
+                        "i=0; while [ $i -lt 60000 ]; do echo 'a line of output that nobody reads'; i=$((i+1)); done; echo finished; exit 7");
 
-        start("--pylon.bridge.command=" + script, "--pylon.bridge.max-log-bytes=100000");
+        start(
+                "--pylon.bridge.command=" + script,
+                "--pylon.bridge.max-log-bytes=100000",
+                "--pylon.bridge.min-backoff=5m");
 
         Awaitility.await()
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(status().reason()).contains("status 7"));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(folder.resolve("process.log")).content().endsWith("finished\n"));
         assertThat(Files.size(folder.resolve("process.log"))).isLessThan(200_000);
     }
 
@@ -199,6 +209,65 @@ class BridgeAgentTest {
                     assertThat(status().restarts()).isPositive();
                     assertThat(status().simulated()).isFalse();
                 });
+    }
+
+    @Test
+    void whoGoesAwayEndsTheWorkBehind() throws Exception {
+        start("--pylon.bridge.command=" + ScriptedModel.command("healthy"));
+        await(BridgeState.READY);
+        Path log = folder.resolve("process.log");
+
+        try (InputStream answer = stream()) {
+            assertThat(answer.read()).isEqualTo('d');
+            assertThat(log).content().doesNotContain("went away");
+        }
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(log).content().contains("the caller went away"));
+    }
+
+    @Test
+    void aCrashInMidAnswerIsSeenByTheCallerAndFollowedByARestart() throws Exception {
+        start("--pylon.bridge.command=" + ScriptedModel.command("healthy"));
+        long first = Objects.requireNonNull(await(BridgeState.READY).pid());
+
+        try (InputStream answer = stream()) {
+            assertThat(answer.read()).isEqualTo('d');
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            assertThatThrownBy(answer::readAllBytes).isInstanceOf(IOException.class);
+        }
+
+        Awaitility.await().atMost(LIMIT).until(() -> status().restarts() > 0);
+        assertThat(await(BridgeState.READY).pid()).isNotEqualTo(first);
+    }
+
+    @Test
+    void largePromptsArriveWholeAndTooLargeOnesAreAProblem() throws Exception {
+        start("--pylon.bridge.environment.PYLON_SIMULATOR_WORD_DELAY_MS=0");
+        await(BridgeState.READY);
+        String large = "word ".repeat(150_000) + "end";
+
+        HttpResponse<String> whole = send("/v1/chat/completions", prompt(large));
+        HttpResponse<String> tooLarge =
+                send("/v1/chat/completions", prompt("x".repeat(3 * 1024 * 1024)));
+
+        assertThat(whole.body()).contains("(150001 words)");
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(tooLarge.headers().firstValue("content-type"))
+                .contains("application/problem+json");
+    }
+
+    private static String prompt(String text) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+    }
+
+    private InputStream stream() throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        request("/v1/chat/completions", "{\"stream\":true}"),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body();
     }
 
     private Path script(String text) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,12 @@ public final class ModelProcess implements SmartLifecycle {
         return log.tail();
     }
 
+    /** Starts before the web server, and ends after the last request that needs the process. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public synchronized void start() {
         keeper = Thread.ofPlatform().name("model-process").daemon().start(this::keep);
@@ -150,7 +157,7 @@ public final class ModelProcess implements SmartLifecycle {
                     new ProcessBuilder(LaunchCommand.of(settings)).redirectErrorStream(true);
             builder.environment().putAll(settings.environment());
             started = builder.start();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             state = BridgeState.FAILED;
             reason = "it can't be started: " + e.getMessage();
             return;
@@ -221,6 +228,7 @@ public final class ModelProcess implements SmartLifecycle {
         if (running == null || !running.isAlive()) {
             return;
         }
+        List<ProcessHandle> family = running.descendants().toList();
         running.destroy();
         boolean interrupted = Thread.interrupted();
         try {
@@ -231,6 +239,8 @@ public final class ModelProcess implements SmartLifecycle {
             running.destroyForcibly();
             interrupted = true;
         }
+        // what it has started itself would keep the port
+        family.forEach(ProcessHandle::destroyForcibly);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -241,13 +251,22 @@ public final class ModelProcess implements SmartLifecycle {
         return lines.isEmpty() ? "" : ", saying: " + lines.getLast();
     }
 
+    /**
+     * macOS lets one listen on 127.0.0.1 beside a stranger on all addresses, so it is called too.
+     */
     private static boolean isFree(int port) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
+            probe.bind(address);
         } catch (IOException taken) {
             return false;
+        }
+        try (Socket caller = new Socket()) {
+            caller.connect(address, 500);
+            return false;
+        } catch (IOException nobodyThere) {
+            return true;
         }
     }
 

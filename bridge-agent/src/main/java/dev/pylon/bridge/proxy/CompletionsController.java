@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -36,7 +37,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag(name = "openai", description = "The model process's API, as OpenAI has it")
 @RestController
-class CompletionsController {
+class CompletionsController implements DisposableBean {
+    private final ConnectionProvider connections =
+            ConnectionProvider.builder("model-process")
+                    .maxConnections(64)
+                    .maxIdleTime(Duration.ofSeconds(15))
+                    .build();
     private final ModelProcess process;
     private final WebClient client;
     private final JsonMapper json;
@@ -49,15 +55,16 @@ class CompletionsController {
                         .baseUrl("http://127.0.0.1:" + settings.port())
                         .clientConnector(
                                 new ReactorClientHttpConnector(
-                                        HttpClient.create(
-                                                        ConnectionProvider.builder("model-process")
-                                                                .maxConnections(64)
-                                                                .maxIdleTime(Duration.ofSeconds(15))
-                                                                .build())
+                                        HttpClient.create(connections)
                                                 .option(
                                                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                                         2_000)))
                         .build();
+    }
+
+    @Override
+    public void destroy() {
+        connections.dispose();
     }
 
     @Operation(summary = "Models (scope jobs:read)")
@@ -96,7 +103,10 @@ class CompletionsController {
                                     Flux<DataBuffer> pieces = answer.bodyToFlux(DataBuffer.class);
                                     return response.writeAndFlushWith(pieces.map(Mono::just));
                                 })
-                                : unavailable(exchange, process.status().reason() + ""))
+                                : unavailable(
+                                        exchange,
+                                        "the model process is not ready: "
+                                                + process.status().reason()))
                 .onErrorResume(
                         WebClientException.class,
                         broken ->

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ public final class Simulator {
     }
 
     public static void main(String... arguments) throws IOException {
+        try {
+            serve(arguments);
+        } catch (BindException taken) {
+            System.out.println("port " + arguments[0] + " is taken by another process");
+            System.exit(5);
+        }
+    }
+
+    private static void serve(String... arguments) throws IOException {
         if (arguments.length != 1) {
             System.err.println("usage: simulator PORT");
             System.exit(2);

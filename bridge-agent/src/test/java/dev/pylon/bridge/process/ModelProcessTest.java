@@ -1,0 +1,261 @@
+package dev.pylon.bridge.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pylon.api.bridge.BridgeState;
+import dev.pylon.api.bridge.BridgeStatus;
+import dev.pylon.bridge.BridgeSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Real processes: the simulator, scripts, and models that are not well. */
+class ModelProcessTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @TempDir private Path folder;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<ModelProcess> started = new ArrayList<>();
+    private final int port = freePort();
+
+    @AfterEach
+    void stop() {
+        started.forEach(ModelProcess::stop);
+    }
+
+    @Test
+    void theSimulatorIsReadyAndIsSaidToBeASimulator() throws Exception {
+        ModelProcess process = start(Map.of());
+
+        BridgeStatus status = await(process, BridgeState.READY);
+
+        assertThat(status.simulated()).isTrue();
+        assertThat(status.command()).isEqualTo("simulator");
+        assertThat(status.platform()).isEqualTo("simulated");
+        assertThat(status.port()).isEqualTo(port);
+        assertThat(status.reason()).isNull();
+        assertThat(meters.get("bridge.process.ready").gauge().value()).isEqualTo(1);
+        Path log = folder.resolve("process.log");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(log).content().contains("simulator ready"));
+    }
+
+    @Test
+    void aModelThatIsNotAvailableIsDegradedAndSaysWhy() {
+        ModelProcess process =
+                start(Map.of("pylon.bridge.command", ScriptedModel.command("degraded")));
+
+        BridgeStatus status = await(process, BridgeState.DEGRADED);
+
+        assertThat(process.isReady()).isFalse();
+        assertThat(status.modelAvailable()).isFalse();
+        assertThat(status.simulated()).isFalse();
+        assertThat(status.version()).isEqualTo("1.2.3");
+        assertThat(status.reason()).isEqualTo("Apple Intelligence is turned off");
+    }
+
+    @Test
+    void notEverythingThatAnswersIsReady() {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                ScriptedModel.command("any-2xx"),
+                                "pylon.bridge.start-limit",
+                                "5s"));
+
+        awaitReason(process, "not healthy within 5 s");
+
+        assertThat(process.isReady()).isFalse();
+    }
+
+    @Test
+    void aProcessWhoseHealthStallsInMidAnswerIsEndedAndStartedAnew() {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                ScriptedModel.command("stalls"),
+                                "pylon.bridge.health-interval",
+                                "50ms",
+                                "pylon.bridge.health-limit",
+                                "300ms"));
+        ProcessHandle first = await(process);
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> process.status().restarts() > 0 && process.status().pid() != null);
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(process.status().pid()).isNotEqualTo(first.pid());
+    }
+
+    @Test
+    void aKilledProcessIsFollowedByANewOne() {
+        ModelProcess process = start(Map.of());
+        ProcessHandle first = await(process);
+
+        first.destroyForcibly();
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> {
+                    assertThat(process.isReady()).isTrue();
+                    assertThat(process.status().pid()).isNotEqualTo(first.pid());
+                    assertThat(process.status().restarts()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aProcessThatKeepsEndingIsStartedLessAndLessOften() throws IOException {
+        Path times = folder.resolve("times");
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                script("date +%s%N >> " + times + "; echo no such model; exit 7"),
+                                "pylon.bridge.min-backoff",
+                                "300ms"));
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> Files.exists(times) && Files.readAllLines(times).size() >= 4);
+
+        awaitReason(process, "status 7 while starting");
+        List<Long> starts = Files.readAllLines(times).stream().map(Long::valueOf).toList();
+        assertThat(starts.get(1) - starts.get(0)).isGreaterThan(300_000_000L);
+        assertThat(starts.get(2) - starts.get(1)).isGreaterThan(600_000_000L);
+        assertThat(starts.get(3) - starts.get(2)).isGreaterThan(1_200_000_000L);
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNamed() {
+        ModelProcess process = start(Map.of("pylon.bridge.command", "/no/such/foundation-bridge"));
+
+        awaitReason(process, "/no/such/foundation-bridge");
+    }
+
+    @Test
+    void aTakenPortIsNamedAndNobodyElsesProcessIsTakenForOurs() throws IOException {
+        ModelProcess process;
+        try (ServerSocket stranger = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            process = start(Map.of("pylon.bridge.max-backoff", "300ms"));
+
+            awaitReason(process, "port " + stranger.getLocalPort() + " is taken");
+
+            assertThat(process.status().state()).isEqualTo(BridgeState.FAILED);
+            assertThat(process.status().pid()).isNull();
+        }
+        await(process, BridgeState.READY);
+    }
+
+    @Test
+    void aFloodOfOutputIsDrainedAndItsLogIsBounded() throws IOException {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                script(
+                                        "i=0; while [ $i -lt 60000 ]; do echo 'output that nobody reads';"
+                                                + " i=$((i+1)); done; echo finished; exit 7"),
+                                "pylon.bridge.max-log-bytes",
+                                "100000",
+                                "pylon.bridge.min-backoff",
+                                "5m"));
+
+        awaitReason(process, "status 7");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(folder.resolve("process.log")).content().endsWith("finished\n"));
+
+        Path log = folder;
+        assertThat(log.resolve("process.log")).content().hasSizeLessThan(101_000);
+        assertThat(log.resolve("process.log.1")).content().hasSizeBetween(90_000, 101_000);
+        assertThat(process.lastLines()).hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void whatTheProcessHasStartedItselfEndsWithIt() throws IOException {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                script("trap '' TERM; sleep 600 & sleep 600; sleep 600")));
+        ProcessHandle shell = await(process);
+        Awaitility.await().atMost(LIMIT).until(() -> shell.descendants().count() == 2);
+        List<ProcessHandle> family = shell.descendants().toList();
+
+        process.stop();
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> {
+                    assertThat(shell.isAlive()).isFalse();
+                    assertThat(family).noneMatch(ProcessHandle::isAlive);
+                });
+        assertThat(process.status().state()).isEqualTo(BridgeState.STOPPED);
+    }
+
+    private ModelProcess start(Map<String, String> more) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("pylon.bridge.port", Integer.toString(port));
+        properties.put("pylon.bridge.log-file", folder.resolve("process.log").toString());
+        properties.putAll(more);
+        BridgeSettings settings =
+                new Binder(new MapConfigurationPropertySource(properties))
+                        .bindOrCreate("pylon.bridge", BridgeSettings.class);
+        ModelProcess process = new ModelProcess(settings, meters);
+        started.add(process);
+        process.start();
+        return process;
+    }
+
+    private static ProcessHandle await(ModelProcess process) {
+        Awaitility.await().atMost(LIMIT).until(() -> process.status().pid() != null);
+        return ProcessHandle.of(Objects.requireNonNull(process.status().pid())).orElseThrow();
+    }
+
+    private static BridgeStatus await(ModelProcess process, BridgeState state) {
+        Awaitility.await().atMost(LIMIT).until(() -> process.status().state() == state);
+        return process.status();
+    }
+
+    private static void awaitReason(ModelProcess process, String part) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(process.status().reason()).contains(part));
+    }
+
+    private String script(String text) throws IOException {
+        Path script = folder.resolve("model.sh");
+        Files.writeString(script, "#!/bin/sh\n" + text + "\n");
+        script.toFile().setExecutable(true);
+        return script.toString();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
