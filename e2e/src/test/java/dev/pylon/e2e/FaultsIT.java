@@ -133,7 +133,7 @@ class FaultsIT {
         JobView job = Jobs.await(market.buyer(), id, JobState.COMPLETED);
         Msat paid = Objects.requireNonNull(job.paidMsat());
         assertThat(job.result()).isNotBlank();
-        assertThat(job.money()).isEqualTo(MoneyState.PAID);
+        assertThat(job.money()).isEqualTo(MoneyState.SETTLED);
         assertThat(balance()).isEqualTo(balanceBefore.minus(paid));
         String hash = Objects.requireNonNull(job.receipt()).paymentHash();
         assertThat(

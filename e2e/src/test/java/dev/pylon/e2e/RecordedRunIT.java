@@ -77,7 +77,7 @@ class RecordedRunIT {
                         JobState.COMPLETED);
 
         assertThat(job.result()).isNotBlank();
-        assertThat(job.money()).isEqualTo(MoneyState.PAID);
+        assertThat(job.money()).isEqualTo(MoneyState.SETTLED);
         assertThat(job.selectedProvider()).isEqualTo(market.providerHex());
         Msat paid = Objects.requireNonNull(job.paidMsat());
         assertThat(balance()).isEqualTo(before.minus(paid));
