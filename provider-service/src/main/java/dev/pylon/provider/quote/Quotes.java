@@ -24,9 +24,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * One quote and one invoice per job. The invoice's idempotency key is the job's id, so that a crash
- * between asking the wallet and storing its answer costs nothing: asked again, the wallet gives the
- * same invoice.
+ * One quote and one invoice per job. The invoice's idempotency key is the job's id and our key, so
+ * that a crash between asking the wallet and storing its answer costs nothing: asked again, the
+ * wallet gives the same invoice.
  */
 @Component
 public class Quotes {
@@ -80,7 +80,7 @@ public class Quotes {
     /** For work that is paid afterwards. The same invoice, however often it is asked for. */
     public Mono<InvoiceView> invoice(String job, Msat price) {
         return wallet.createInvoice(
-                "job-" + job,
+                "job-" + job + "-" + identity.publicKey().hex(),
                 new CreateInvoice(price, "job " + job, settings.quoteExpiry().toSeconds()));
     }
 
