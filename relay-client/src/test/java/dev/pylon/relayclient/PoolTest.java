@@ -153,8 +153,8 @@ class PoolTest {
                 .verify(SOON);
         assertThat(heard).startsWith(last);
         assertThat(ended).isTrue();
-        assertThat(relay.heard(Close.class)).hasSize(1);
         await().atMost(SOON).until(() -> relay.clients().isEmpty());
+        assertThat(relay.heard(Close.class)).hasSize(1);
     }
 
     @Test
