@@ -20,28 +20,38 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * Stands before every call to a backend: a circuit breaker, a bulkhead for questions and one for
- * payments, and time limits. All of them show in the metrics under the backend's name.
+ * Stands before every call to a backend: circuit breaker, bulkhead and time limit, for questions
+ * and for payments apart, since a node that cannot send can still be asked, and must be. An unknown
+ * outcome of a payment is trouble; a look-up that says "not known yet" is an answer of a node that
+ * is well. All of them show in the metrics under the backend's name.
  */
 public final class BackendGuard {
-    private final CircuitBreaker breaker;
+    private final CircuitBreaker questionBreaker;
+    private final CircuitBreaker paymentBreaker;
     private final Bulkhead questions;
     private final Bulkhead payments;
     private final TimeLimiter questionLimit;
     private final TimeLimiter paymentLimit;
 
     public BackendGuard(String backend, BackendLimits limits, MeterRegistry metrics) {
-        CircuitBreakerRegistry breakers =
-                CircuitBreakerRegistry.of(
-                        CircuitBreakerConfig.custom()
-                                .slidingWindowSize(limits.breakerWindow())
-                                .minimumNumberOfCalls(limits.breakerWindow())
-                                .waitDurationInOpenState(limits.breakerPause())
-                                .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                                .recordResult(PaymentOutcome.Unknown.class::isInstance)
-                                .build());
+        CircuitBreakerConfig questionsFail =
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(limits.breakerWindow())
+                        .minimumNumberOfCalls(limits.breakerWindow())
+                        .waitDurationInOpenState(limits.breakerPause())
+                        .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                        .build();
+        CircuitBreakerConfig paymentsFail =
+                CircuitBreakerConfig.from(questionsFail)
+                        .recordResult(PaymentOutcome.Unknown.class::isInstance)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build();
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+        this.questionBreaker =
+                breakers.circuitBreaker("wallet-" + backend + "-questions", questionsFail);
+        this.paymentBreaker =
+                breakers.circuitBreaker("wallet-" + backend + "-payments", paymentsFail);
         BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
-        this.breaker = breakers.circuitBreaker("wallet-" + backend);
         this.questions = bulkhead(bulkheads, backend + "-questions", limits.concurrentQuestions());
         this.payments = bulkhead(bulkheads, backend + "-payments", limits.concurrentPayments());
         this.questionLimit = limit(limits.questionTimeout());
@@ -54,18 +64,18 @@ public final class BackendGuard {
     public <T> Mono<T> question(Mono<T> call) {
         return call.transformDeferred(TimeLimiterOperator.of(questionLimit))
                 .transformDeferred(BulkheadOperator.of(questions))
-                .transformDeferred(CircuitBreakerOperator.of(breaker));
+                .transformDeferred(CircuitBreakerOperator.of(questionBreaker));
     }
 
     /**
-     * A payment. The call, and whatever precedes it in the same Mono, starts only after breaker and
-     * bulkhead have let it through; if they don't, it ends in an error of which {@link #neverLeft}
-     * is true.
+     * A payment. While the breaker is open one at a time tries whether the node is back. The call,
+     * and whatever precedes it in the same Mono, starts only after breaker and bulkhead have let it
+     * through; if they don't, it ends in an error of which {@link #neverLeft} is true.
      */
     public Mono<PaymentOutcome> payment(Mono<PaymentOutcome> call) {
         return call.transformDeferred(TimeLimiterOperator.of(paymentLimit))
                 .transformDeferred(BulkheadOperator.of(payments))
-                .transformDeferred(CircuitBreakerOperator.of(breaker));
+                .transformDeferred(CircuitBreakerOperator.of(paymentBreaker));
     }
 
     /** Whether an error came from breaker or bulkhead, before anything was sent. */
