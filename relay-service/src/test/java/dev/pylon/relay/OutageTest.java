@@ -46,6 +46,7 @@ class OutageTest {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> relay.get("/health/ready", "*/*").statusCode() == 503);
             assertThat(relay.get("/health/live", "*/*").statusCode()).isEqualTo(200);
+            assertThat(relay.get("/", "text/html").statusCode()).isEqualTo(200);
 
             server = LocalPostgres.start(home, TestDatabase.programs(), port);
 

@@ -23,7 +23,7 @@ class PressureTest {
     void aClientThatDoesNotReadIsClosedAndCountedAndSlowsNobody() {
         try (TestRelay relay =
                         TestRelay.startOpen(
-                                "connection.outbound=512KB", "limits.max-content-length=100000");
+                                "connection.outbound=512KB", "limits.max-message-length=120000");
                 RawClient slow = relay.connect();
                 RawClient quick = relay.connect();
                 RawClient publisher = relay.connect()) {
@@ -53,7 +53,7 @@ class PressureTest {
     void aStoredAnswerWaitsForItsReaderInsteadOfClosingIt() {
         try (TestRelay relay =
                         TestRelay.startOpen(
-                                "connection.outbound=256KB", "limits.max-content-length=100000");
+                                "connection.outbound=256KB", "limits.max-message-length=64000");
                 RawClient publisher = relay.connect();
                 RawClient reader = relay.connect()) {
             Set<String> ids = new HashSet<>();

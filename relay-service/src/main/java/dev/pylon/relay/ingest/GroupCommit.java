@@ -170,9 +170,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** What it cost is given back once, whatever happens after. */
     private void done(Pending pending) {
-        underWay.remove(pending.event.event().id(), pending);
-        bytes.give(pending.cost);
+        if (underWay.remove(pending.event.event().id(), pending)) {
+            bytes.give(pending.cost);
+        }
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.pylon.relay.page;
 
+import dev.pylon.api.relay.EventCounts;
+import dev.pylon.api.relay.HandlerCounts;
+import dev.pylon.api.relay.JobCounts;
 import dev.pylon.api.relay.RelayInformation;
+import dev.pylon.api.relay.RelayStats;
 import dev.pylon.relay.stats.MarketStatistics;
+import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -15,6 +20,14 @@ import reactor.core.publisher.Mono;
 /** {@code /} for whoever does not ask for NIP-11's document. */
 public final class PageRoutes {
     private static final MediaType NOSTR_JSON = new MediaType("application", "nostr+json");
+
+    /** Shown while the database is away; the page asks again by itself. */
+    private static final RelayStats NOTHING =
+            new RelayStats(
+                    new EventCounts(0, 0, List.of()),
+                    new JobCounts(0, 0, List.of()),
+                    new HandlerCounts(0, List.of()),
+                    0);
 
     private final RelayPage page;
     private final MarketStatistics statistics;
@@ -37,6 +50,7 @@ public final class PageRoutes {
     private Mono<ServerResponse> html(ServerRequest request) {
         return statistics
                 .current()
+                .onErrorResume(unavailable -> Mono.just(NOTHING))
                 .flatMap(stats ->
                         ServerResponse.ok()
                                 .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))

@@ -17,7 +17,7 @@ public final class InformationDocument {
         return new RelayInformation(
                 settings.name(),
                 settings.description(),
-                key(settings.pubkey()),
+                settings.pubkey() == null ? key(settings.self()) : key(settings.pubkey()),
                 key(settings.self()),
                 settings.contact(),
                 SUPPORTED_NIPS,

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * from here.
  *
  * @param name as in NIP-11, and the page's title
- * @param pubkey the administrator's key, hex or npub
+ * @param pubkey the administrator's key, hex or npub; when absent, the relay's own
  * @param self the relay's own key, hex or npub
  * @param contact where the administrator can be reached
  * @param publicUrl how clients reach it ({@code wss://…}), which AUTH events must name; when
@@ -39,6 +39,10 @@ public record RelaySettings(
     public RelaySettings {
         aliases = List.copyOf(aliases);
         retention = List.copyOf(retention);
+        if (connection.outbound().toBytes() < 4L * limits.maxMessageLength()) {
+            throw new IllegalArgumentException(
+                    "connection.outbound must hold four messages of limits.max-message-length");
+        }
     }
 
     /** How long events of this kind are kept; absent means for good. */

@@ -115,7 +115,17 @@ public final class Subscriptions {
 
     private void tell(VerifiedEvent event, @Nullable LogPosition position) {
         Collection<Subscription> told = index.matching(event.event());
-        told.forEach(subscription -> subscription.offer(position, event.body()));
+        told.forEach(subscription -> offer(subscription, position, event));
         metrics.delivered(told.size());
+    }
+
+    /** One subscriber's trouble is not the others'. */
+    private static void offer(
+            Subscription subscription, @Nullable LogPosition position, VerifiedEvent event) {
+        try {
+            subscription.offer(position, event.body());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("A live event could not be handed over");
+        }
     }
 }
