@@ -1,18 +1,5 @@
 -- What every service needs of its database.
 
-create table kit_idempotency (
-    key_id      text        not null,
-    route       text        not null,
-    key         text        not null check (length(key) between 1 and 255),
-    body_sha256 bytea       not null check (length(body_sha256) = 32),
-    fence       bigint      not null default 1,
-    lease_until timestamptz not null,
-    answer      text,
-    created_at  timestamptz not null default now(),
-    primary key (key_id, route, key)
-);
-comment on table kit_idempotency is 'One row per request that must have one effect; answer is null while it runs.';
-
 create table kit_outbox (
     id          bigint generated always as identity primary key,
     topic       text        not null,

@@ -77,7 +77,7 @@ class RestTest {
         expect(scene.api("reader").submit(null, Scene.job(null, false)), 403, "missing-scope");
         expect(scene.api("writer").submit(null, Scene.job(1_000L, true)), 403, "missing-scope");
         String id = Scene.get(scene.api("writer").submit(null, Scene.job(1_000L, false))).id();
-        expect(scene.api("writer").pay(id, "k", new PayJob(null)), 403, "missing-scope");
+        expect(scene.api("writer").pay(id, new PayJob(null)), 403, "missing-scope");
         expect(scene.api("reader").cancel(id), 403, "missing-scope");
         assertThat(Scene.get(scene.api("reader").job(id)).id()).isEqualTo(id);
     }
@@ -88,7 +88,7 @@ class RestTest {
 
         expect(scene.api("bob").job(id), 404, "not-found");
         expect(scene.api("bob").cancel(id), 404, "not-found");
-        expect(scene.api("bob").pay(id, "k", new PayJob(null)), 404, "not-found");
+        expect(scene.api("bob").pay(id, new PayJob(null)), 404, "not-found");
         expect(scene.api("bob").events(id, null, null).then(), 404, "not-found");
         assertThat(Scene.get(scene.api("bob").jobs(null, null, null)).items())
                 .noneMatch(job -> job.id().equals(id));
@@ -100,7 +100,7 @@ class RestTest {
     void anAccountWithoutAWalletCannotPay() {
         expect(scene.api("bob").submit(null, Scene.job(1_000L, true)), 409, "no-wallet");
         String id = Scene.get(scene.api("bob").submit(null, Scene.job(1_000L, false))).id();
-        expect(scene.api("bob").pay(id, "k", new PayJob(null)), 409, "no-wallet");
+        expect(scene.api("bob").pay(id, new PayJob(null)), 409, "no-wallet");
     }
 
     @Test
@@ -138,11 +138,14 @@ class RestTest {
         String id = scene.submit(Scene.job(50_000L, false, provider.hex())).id();
         scene.await(id, JobState.PAYMENT_REQUIRED);
 
-        Scene.get(scene.api().pay(id, "pay-" + id, new PayJob(provider.hex())));
-        Scene.get(scene.api().pay(id, "pay-" + id, new PayJob(provider.hex())));
+        Flux.range(0, 6)
+                .flatMap(i -> scene.api().pay(id, new PayJob(provider.hex())))
+                .blockLast(Scene.SOON);
         scene.await(id, JobState.COMPLETED);
+        String other = scene.provider().hex();
 
-        expect(scene.api().pay(id, "other-" + id, new PayJob(null)), 409, "already-paid");
+        Scene.get(scene.api().pay(id, new PayJob(null)));
+        expect(scene.api().pay(id, new PayJob(other)), 409, "already-paid");
         expect(scene.api().cancel(id), 409, "job-finished");
         assertThat(scene.wallet.asked()).hasSize(1);
     }
@@ -151,8 +154,8 @@ class RestTest {
     void aPaymentNeedsAQuote() {
         String id = scene.submit(Scene.job(50_000L, false)).id();
 
-        expect(scene.api().pay(id, "k1-" + id, new PayJob(null)), 409, "no-quote");
-        expect(scene.api().pay(id, "k2-" + id, new PayJob("nobody")), 400, "invalid-provider");
+        expect(scene.api().pay(id, new PayJob(null)), 409, "no-quote");
+        expect(scene.api().pay(id, new PayJob("nobody")), 400, "invalid-provider");
     }
 
     @ParameterizedTest

@@ -24,8 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.ServerSentEvent;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A real service on a real port with a real database, twice in this JVM. */
@@ -77,54 +74,10 @@ class ServiceKitTest {
     }
 
     @Test
-    void theSameKeyAndBodyHaveOneEffectEvenAtOnceAndOnTwoReplicas() {
-        TinyService.TinyApi other =
-                ServiceClients.create(
-                        TinyService.TinyApi.class,
-                        urlOf(replica),
-                        () -> "w",
-                        Duration.ofSeconds(20));
-        TinyService.TinyApi first =
-                ServiceClients.create(
-                        TinyService.TinyApi.class, url, () -> "w", Duration.ofSeconds(20));
-        String key = UUID.randomUUID().toString();
+    void aCallerActsForItsAccount() {
+        TinyService.Receipt receipt = writer.order(new TinyService.Order(Msat.of(5))).block(LIMIT);
 
-        List<TinyService.Receipt> receipts =
-                Flux.fromStream(IntStream.range(0, 20).boxed())
-                        .flatMap(
-                                i ->
-                                        (i % 2 == 0 ? first : other)
-                                                .order(key, new TinyService.Order(Msat.of(5))),
-                                20)
-                        .collectList()
-                        .block(LIMIT);
-
-        assertThat(receipts).hasSize(20);
-        assertThat(receipts.stream().distinct()).hasSize(1);
-        assertThat(Objects.requireNonNull(receipts).getFirst().account())
-                .isEqualTo("account-writer");
-    }
-
-    @Test
-    void theSameKeyWithAnotherBodyIsAConflict() {
-        String key = UUID.randomUUID().toString();
-        writer.order(key, new TinyService.Order(Msat.of(5))).block(LIMIT);
-
-        assertThatThrownBy(() -> writer.order(key, new TinyService.Order(Msat.of(6))).block(LIMIT))
-                .isInstanceOfSatisfying(
-                        RemoteProblem.class,
-                        problem -> {
-                            assertThat(problem.status()).isEqualTo(409);
-                            assertThat(problem.code()).isEqualTo("idempotency-key-reused");
-                        });
-    }
-
-    @Test
-    void withoutAKeyNothingHappens() {
-        assertThatThrownBy(() -> writer.order(null, new TinyService.Order(Msat.of(5))).block(LIMIT))
-                .isInstanceOfSatisfying(
-                        RemoteProblem.class,
-                        problem -> assertThat(problem.code()).isEqualTo("idempotency-key-missing"));
+        assertThat(Objects.requireNonNull(receipt).account()).isEqualTo("account-writer");
     }
 
     @Test
@@ -310,7 +263,6 @@ class ServiceKitTest {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path))
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
                         .POST(HttpRequest.BodyPublishers.ofString(body));
         if (key != null) {
             request.header("Authorization", "Bearer " + key);

@@ -2,17 +2,14 @@ package dev.pylon.tiny;
 
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
-import dev.pylon.kit.idempotency.Idempotency;
 import dev.pylon.kit.problem.ProblemException;
 import dev.pylon.primitives.Msat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
@@ -30,9 +27,7 @@ class TinyService {
     @HttpExchange(url = "/v1", accept = "application/json")
     interface TinyApi {
         @PostExchange("/orders")
-        Mono<Receipt> order(
-                @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-                @RequestBody Order order);
+        Mono<Receipt> order(@RequestBody Order order);
 
         @GetExchange("/boom")
         Mono<String> boom();
@@ -50,28 +45,11 @@ class TinyService {
     @RestController
     static class Orders implements TinyApi {
         private final AtomicInteger made = new AtomicInteger();
-        private final Idempotency idempotency;
-
-        Orders(Idempotency idempotency) {
-            this.idempotency = idempotency;
-        }
 
         @Override
-        public Mono<Receipt> order(@Nullable String key, Order order) {
+        public Mono<Receipt> order(Order order) {
             return Callers.require(Scope.JOBS_WRITE)
-                    .flatMap(caller ->
-                            idempotency.run(
-                                    caller,
-                                    "orders",
-                                    key,
-                                    order,
-                                    Receipt.class,
-                                    () ->
-                                            Mono.delay(Duration.ofMillis(50))
-                                                    .map(tick ->
-                                                            new Receipt(
-                                                                    made.incrementAndGet(),
-                                                                    caller.account()))));
+                    .map(caller -> new Receipt(made.incrementAndGet(), caller.account()));
         }
 
         @Override

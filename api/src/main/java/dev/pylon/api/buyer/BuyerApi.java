@@ -54,12 +54,13 @@ public interface BuyerApi {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(name = "follow", required = false) @Nullable Boolean follow);
 
-    @Operation(summary = "Pay a quote of the job (scopes jobs:write and wallet:pay)")
+    @Operation(
+            summary = "Pay a quote of the job (scopes jobs:write and wallet:pay)",
+            description =
+                    "A job is paid once, so this may be repeated without a key: whoever asks again for what is being paid"
+                            + " or has been paid gets the job as it is.")
     @PostExchange("/jobs/{id}/pay")
-    Mono<JobView> pay(
-            @PathVariable("id") String id,
-            @RequestHeader("Idempotency-Key") String idempotencyKey,
-            @RequestBody PayJob request);
+    Mono<JobView> pay(@PathVariable("id") String id, @RequestBody PayJob request);
 
     @Operation(summary = "Cancel a job that has not been paid (scope jobs:write)")
     @PostExchange("/jobs/{id}/cancel")

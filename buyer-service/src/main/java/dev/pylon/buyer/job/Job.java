@@ -94,7 +94,14 @@ public record Job(
     }
 
     public JobState state() {
-        return Shown.of(work, money, patienceOver);
+        JobState state = Shown.of(work, money, patienceOver);
+        return state == JobState.FAILED && isBetweenProviders() ? JobState.SUBMITTED : state;
+    }
+
+    /** A payment has failed or come back, the end was not announced: somebody else is paid next. */
+    private boolean isBetweenProviders() {
+        return finishedAs == null
+                && (money instanceof Money.Failed || money instanceof Money.Refunded);
     }
 
     public Optional<PublicKey> selectedProvider() {

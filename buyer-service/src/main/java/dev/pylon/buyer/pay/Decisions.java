@@ -43,7 +43,7 @@ public class Decisions {
 
     /**
      * Pays; completes with the wallet's word, or when it is slow. Fails with the market's reason if
-     * there is nothing that may be paid.
+     * there is nothing that may be paid. Asking again for what is paid already changes nothing.
      *
      * @param provider null if there is just one that can be
      */
@@ -61,7 +61,7 @@ public class Decisions {
                 .flatMap(shortage ->
                         desk.ask(job.id(), new Happening.PayAsked(provider, shortage.orElse(null))))
                 .flatMap(wish ->
-                        wish.refusal() == null
+                        wish.refusal() == null || pays(wish.step().after(), provider)
                                 ? word(wish.step().after())
                                 : Mono.error(problem(wish.refusal())));
     }
@@ -76,6 +76,15 @@ public class Decisions {
             return Mono.just(Optional.empty());
         }
         return funds.shortage(job.terms().account(), payable.getFirst().amount());
+    }
+
+    /** Asked for again, or twice at once: it is paid or being paid already, and only once. */
+    private static boolean pays(Job job, @Nullable PublicKey provider) {
+        return job.money().isCommitted()
+                && job.money()
+                        .lastAttempt()
+                        .filter(attempt -> provider == null || attempt.provider().equals(provider))
+                        .isPresent();
     }
 
     private Mono<Void> word(Job paying) {

@@ -21,7 +21,6 @@ import dev.pylon.buyer.watch.Watch;
 import dev.pylon.kit.auth.Caller;
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
-import dev.pylon.kit.idempotency.Idempotency;
 import dev.pylon.kit.problem.ProblemException;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
@@ -47,7 +46,6 @@ class BuyerEndpoint implements BuyerApi {
     private final Watch watch;
     private final Market market;
     private final StatusReport report;
-    private final Idempotency idempotency;
 
     BuyerEndpoint(
             Submissions submissions,
@@ -57,8 +55,7 @@ class BuyerEndpoint implements BuyerApi {
             JobList list,
             Watch watch,
             Market market,
-            StatusReport report,
-            Idempotency idempotency) {
+            StatusReport report) {
         this.submissions = submissions;
         this.decisions = decisions;
         this.jobs = jobs;
@@ -67,7 +64,6 @@ class BuyerEndpoint implements BuyerApi {
         this.watch = watch;
         this.market = market;
         this.report = report;
-        this.idempotency = idempotency;
     }
 
     @Override
@@ -128,22 +124,11 @@ class BuyerEndpoint implements BuyerApi {
     }
 
     @Override
-    public Mono<JobView> pay(String id, String idempotencyKey, PayJob request) {
+    public Mono<JobView> pay(String id, PayJob request) {
         return Callers.require(Scope.JOBS_WRITE)
                 .then(Callers.require(Scope.WALLET_PAY))
-                .flatMap(caller ->
-                        find(caller, id)
-                                .flatMap(job ->
-                                        idempotency.run(
-                                                caller,
-                                                "pay job " + job.id().hex(),
-                                                idempotencyKey,
-                                                request,
-                                                JobView.class,
-                                                () ->
-                                                        decisions
-                                                                .pay(job, provider(request))
-                                                                .then(again(job)))));
+                .flatMap(caller -> find(caller, id))
+                .flatMap(job -> decisions.pay(job, provider(request)).then(again(job)));
     }
 
     @Override

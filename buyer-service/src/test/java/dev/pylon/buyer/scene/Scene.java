@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -259,7 +258,7 @@ public final class Scene implements AutoCloseable {
     }
 
     public JobView pay(String id) {
-        return get(api().pay(id, UUID.randomUUID().toString(), new PayJob(null)));
+        return get(api().pay(id, new PayJob(null)));
     }
 
     public JobView await(String id, JobState state) {

@@ -131,7 +131,7 @@ public final class JobCommand {
                     boolean noWait) {
         BuyerApi buyer = session.buyer();
         String job = new JobSelector(buyer).idOf(id);
-        JobView paid = Calls.await(buyer.pay(job, "cli-pay-" + job, new PayJob(provider)));
+        JobView paid = Calls.await(buyer.pay(job, new PayJob(provider)));
         if (noWait) {
             show(paid, "Job " + Output.shortId(job) + " is " + paid.state().word() + ".");
             return Outcome.exitCode(paid);

@@ -3,7 +3,6 @@ package dev.pylon.kit.app;
 import dev.pylon.kit.auth.ApiKeyFilter;
 import dev.pylon.kit.auth.ApiKeys;
 import dev.pylon.kit.auth.ApiKeysRefresh;
-import dev.pylon.kit.idempotency.Idempotency;
 import dev.pylon.kit.lease.LeaderLease;
 import dev.pylon.kit.outbox.Outbox;
 import dev.pylon.kit.outbox.OutboxDispatcher;
@@ -95,11 +94,6 @@ public class KitAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(DatabaseClient.class)
     static class Database {
-        @Bean
-        Idempotency idempotency(DatabaseClient database, JsonMapper json) {
-            return new Idempotency(database, json);
-        }
-
         @Bean
         Outbox outbox(DatabaseClient database) {
             return new Outbox(database);
