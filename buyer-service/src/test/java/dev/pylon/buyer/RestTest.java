@@ -165,6 +165,8 @@ class RestTest {
         "'{\"prompt\":\"a\",\"inputs\":[{\"data\":\"b\"}]}',missing-input",
         "'{\"inputs\":[{\"data\":null}]}',missing-input",
         "'{\"prompt\":\"a\",\"kind\":6050}',invalid-kind",
+        "'{\"prompt\":\"a\",\"encryption\":\"nip44\"}',provider-missing",
+        "'{\"prompt\":\"a\",\"encryption\":\"rot13\"}',malformed-request",
         "'{\"prompt\":\"a\",\"autoPay\":true}',bid-missing",
         "'{\"prompt\":\"a\",\"relays\":[\"http://x\"]}',invalid-relays",
         "'{\"prompt\":\"a\",\"relays\":[\"ws://a\",\"ws://b\",\"ws://c\",\"ws://d\",\"ws://e\",\"ws://f\",\"ws://g\",\"ws://h\",\"ws://i\",\"ws://j\",\"ws://k\"]}',invalid-relays",

@@ -25,6 +25,7 @@ public record JobView(
         @Nullable String model,
         @Nullable Msat bidMsat,
         boolean autoPay,
+        JobEncryption encryption,
         List<String> providers,
         @Nullable String selectedProvider,
         List<RelayOutcome> relays,

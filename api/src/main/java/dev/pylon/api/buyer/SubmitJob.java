@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param relays ws or wss addresses; the service's own if null or empty
  * @param timeoutSeconds how long to wait for the result; the service's own if null
  * @param autoPay pay the first acceptable quote within bid and budget; false waits for {@code pay}
+ * @param encryption hides inputs, params and answers from all but the one provider, which must be
+ *     named; what relays still see is who asks whom, the kind and the bid
  */
 public record SubmitJob(
         @Schema(example = "Why is the sky blue?") @Nullable String prompt,
@@ -28,4 +30,49 @@ public record SubmitJob(
         @Nullable List<String> providers,
         @Nullable List<String> relays,
         @Schema(example = "60") @Nullable Integer timeoutSeconds,
-        @Schema(example = "true") @Nullable Boolean autoPay) {}
+        @Schema(example = "true") @Nullable Boolean autoPay,
+        @Schema(example = "none") @Nullable JobEncryption encryption) {
+    /** In the clear. */
+    public SubmitJob(
+            @Nullable String prompt,
+            @Nullable List<InputData> inputs,
+            @Nullable Integer kind,
+            @Nullable String model,
+            @Nullable Map<String, String> params,
+            @Nullable String output,
+            @Nullable Msat bidMsat,
+            @Nullable List<String> providers,
+            @Nullable List<String> relays,
+            @Nullable Integer timeoutSeconds,
+            @Nullable Boolean autoPay) {
+        this(
+                prompt,
+                inputs,
+                kind,
+                model,
+                params,
+                output,
+                bidMsat,
+                providers,
+                relays,
+                timeoutSeconds,
+                autoPay,
+                null);
+    }
+
+    public SubmitJob encrypted(JobEncryption how) {
+        return new SubmitJob(
+                prompt,
+                inputs,
+                kind,
+                model,
+                params,
+                output,
+                bidMsat,
+                providers,
+                relays,
+                timeoutSeconds,
+                autoPay,
+                how);
+    }
+}

@@ -2,6 +2,7 @@ package dev.pylon.buyer.submit;
 
 import dev.pylon.api.buyer.InputData;
 import dev.pylon.api.buyer.InputType;
+import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.SubmitJob;
 import dev.pylon.buyer.job.Terms;
 import dev.pylon.buyer.settings.BuyerSettings;
@@ -61,6 +62,7 @@ class Requests {
         Map<String, String> parameters = parameters(asked);
         requireSmall(inputs, parameters);
         Set<PublicKey> providers = providers(asked);
+        Encryption encryption = encryption(asked, providers);
         List<RelayUrl> relays = relays(asked);
         boolean autoPay = Boolean.TRUE.equals(asked.autoPay());
         if (autoPay && asked.bidMsat() == null) {
@@ -68,17 +70,7 @@ class Requests {
                     "bid-missing",
                     "autoPay needs bidMsat: nothing is paid by itself without a limit.");
         }
-        EventTemplate template =
-                JobRequests.template(
-                        kind(asked),
-                        inputs,
-                        parameters,
-                        Optional.ofNullable(asked.output()).filter(output -> !output.isBlank()),
-                        Optional.ofNullable(asked.bidMsat()),
-                        relays.stream().map(RelayUrl::value).toList(),
-                        providers,
-                        Encryption.NONE,
-                        identity);
+        EventTemplate template = template(asked, inputs, parameters, relays, providers, encryption);
         return new Terms(
                 salted(template).withCreatedAt(now).sign(identity),
                 account,
@@ -90,6 +82,32 @@ class Requests {
                 relays,
                 now,
                 patience(asked));
+    }
+
+    private EventTemplate template(
+            SubmitJob asked,
+            List<JobInput> inputs,
+            Map<String, String> parameters,
+            List<RelayUrl> relays,
+            Set<PublicKey> providers,
+            Encryption encryption) {
+        int kind = kind(asked);
+        try {
+            return JobRequests.template(
+                    kind,
+                    inputs,
+                    parameters,
+                    Optional.ofNullable(asked.output()).filter(output -> !output.isBlank()),
+                    Optional.ofNullable(asked.bidMsat()),
+                    relays.stream().map(RelayUrl::value).toList(),
+                    providers,
+                    encryption,
+                    identity);
+        } catch (IllegalArgumentException tooLarge) {
+            throw ProblemException.badRequest(
+                    "input-too-large",
+                    "The inputs can't be encrypted: " + tooLarge.getMessage() + ". Shorten them.");
+        }
     }
 
     /** The same words asked twice within a second are two jobs, so their events must differ. */
@@ -194,6 +212,25 @@ class Requests {
                             + settings.maxInput().toBytes()
                             + ".");
         }
+    }
+
+    /** What is encrypted is for one reader, so one provider is named. */
+    private static Encryption encryption(SubmitJob asked, Set<PublicKey> providers) {
+        Encryption encryption =
+                switch (asked.encryption() == null ? JobEncryption.NONE : asked.encryption()) {
+                    case NONE -> Encryption.NONE;
+                    case NIP44 -> Encryption.NIP44;
+                    case NIP04 -> Encryption.NIP04;
+                };
+        if (encryption == Encryption.NONE) {
+            return encryption;
+        }
+        if (providers.size() != 1) {
+            throw ProblemException.badRequest(
+                    "provider-missing",
+                    "An encrypted job is for exactly one provider: name it in providers.");
+        }
+        return encryption;
     }
 
     private static long size(String text) {

@@ -1,6 +1,7 @@
 package dev.pylon.buyer.watch;
 
 import dev.pylon.api.buyer.FeedbackView;
+import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.JobView;
 import dev.pylon.api.buyer.QuoteView;
 import dev.pylon.api.buyer.Receipt;
@@ -18,6 +19,7 @@ import dev.pylon.buyer.job.Terms;
 import dev.pylon.lightning.Preimage;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.PublicKeys;
+import dev.pylon.nostr.market.JobRequests;
 import dev.pylon.primitives.Msat;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
@@ -145,6 +147,7 @@ public class JobViews {
                 terms.model(),
                 terms.bid(),
                 terms.autoPay(),
+                encryption(terms),
                 terms.targets().stream().map(PublicKey::hex).sorted().toList(),
                 job.selectedProvider().map(PublicKey::hex).orElse(null),
                 job.relays().entrySet().stream()
@@ -167,6 +170,14 @@ public class JobViews {
                 terms.submittedAt(),
                 job.deadline(),
                 texts.updatedAt() == null ? terms.submittedAt() : texts.updatedAt());
+    }
+
+    private static JobEncryption encryption(Terms terms) {
+        return switch (JobRequests.encryption(terms.request())) {
+            case NONE -> JobEncryption.NONE;
+            case NIP44 -> JobEncryption.NIP44;
+            case NIP04 -> JobEncryption.NIP04;
+        };
     }
 
     private static Optional<Proof> proof(Money money) {

@@ -1,5 +1,6 @@
 package dev.pylon.cli.job;
 
+import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.SubmitJob;
 import dev.pylon.primitives.Msat;
 import java.util.List;
@@ -63,7 +64,20 @@ final class JobOptions {
             description = "A parameter of the job, such as temperature=0.2")
     private @Nullable Map<String, String> parameters;
 
+    @Option(
+            names = "--private",
+            description =
+                    "Encrypt the job for its --provider (NIP-44); relays see neither prompt nor result")
+    private boolean hidden;
+
+    @Option(
+            names = "--encryption",
+            paramLabel = "NIP",
+            description = "nip44, or nip04 for a provider that knows nothing newer")
+    private @Nullable JobEncryption encryption;
+
     SubmitJob request(boolean autoPay) {
+        JobEncryption clear = hidden ? JobEncryption.NIP44 : JobEncryption.NONE;
         return new SubmitJob(
                 "-".equals(prompt) ? readInput() : prompt,
                 null,
@@ -75,7 +89,8 @@ final class JobOptions {
                 providers,
                 relays,
                 timeout,
-                autoPay);
+                autoPay,
+                encryption == null ? clear : encryption);
     }
 
     int timeoutSeconds() {

@@ -1,5 +1,6 @@
 package dev.pylon.cli.job;
 
+import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.JobSummary;
 import dev.pylon.api.buyer.JobView;
 import dev.pylon.api.buyer.Timings;
@@ -33,7 +34,12 @@ final class JobPrinter {
     void whole(JobView job) {
         out.line("ID:        %s", job.id());
         out.line(
-                "Kind:      %d%s", job.kind(), job.model() == null ? "" : "  model " + job.model());
+                "Kind:      %d%s%s",
+                job.kind(),
+                job.model() == null ? "" : "  model " + job.model(),
+                job.encryption() == JobEncryption.NONE
+                        ? ""
+                        : "  private (" + job.encryption().word() + ")");
         out.line(
                 "Status:    %s  (work %s, money %s)",
                 job.state().word(), job.work().word(), job.money().word());

@@ -34,9 +34,8 @@ public final class JobRequests {
         }
         MarketTags.checkCount(event.tags());
         Set<PublicKey> providers = RequestTags.providers(event.tags());
-        boolean encrypted =
-                event.tags().first("encrypted").isPresent() && !event.content().isBlank();
-        Encryption encryption = encrypted ? Encryption.of(event.content()) : Encryption.NONE;
+        Encryption encryption = encryption(event);
+        boolean encrypted = encryption != Encryption.NONE;
         Tags inside = encrypted ? decrypt(event, encryption, mine, providers) : event.tags();
         return new JobRequest(
                 event,
@@ -95,6 +94,13 @@ public final class JobRequests {
                 encryption.encrypt(
                         MarketTags.write(Tags.of(hidden)), customer, providers.iterator().next());
         return EventTemplate.of(kind, Tags.of(open), content);
+    }
+
+    /** How a request is encrypted; told from its form, without a key. */
+    public static Encryption encryption(Event request) {
+        boolean encrypted =
+                request.tags().first("encrypted").isPresent() && !request.content().isBlank();
+        return encrypted ? Encryption.of(request.content()) : Encryption.NONE;
     }
 
     private static Tags decrypt(
