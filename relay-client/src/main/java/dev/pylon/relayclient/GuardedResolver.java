@@ -13,19 +13,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Resolves names only to addresses that a guest may have, so that a name which points into our own
- * network is not connected to. What is checked is what is connected to: there is no second look-up.
- * Look-ups run on threads of their own, because a stranger's name server may be slow on purpose.
+ * Resolves names that strangers gave only to addresses that are permitted, so that a name which
+ * points into our own network is not connected to. What is checked is what is connected to: there
+ * is no second look-up. Look-ups run on threads of their own, because a stranger's name server may
+ * be slow on purpose.
  */
-final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
-    private final Guests guests;
+public final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
+    private final Predicate<InetAddress> permitted;
     private final Scheduler threads;
 
-    GuardedResolver(Guests guests, Scheduler threads) {
-        this.guests = guests;
+    /**
+     * @param permitted which addresses may be connected to, such as {@link PublicAddress#test}
+     * @param threads where names are looked up, which blocks
+     */
+    public GuardedResolver(Predicate<InetAddress> permitted, Scheduler threads) {
+        this.permitted = permitted;
         this.threads = threads;
     }
 
@@ -36,9 +42,9 @@ final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
 
     private List<InetAddress> allowed(String host) throws UnknownHostException {
         List<InetAddress> allowed =
-                Arrays.stream(InetAddress.getAllByName(host)).filter(guests.addresses()).toList();
+                Arrays.stream(InetAddress.getAllByName(host)).filter(permitted).toList();
         if (allowed.isEmpty()) {
-            throw new UnknownHostException(host + " is not at an address that guests may have");
+            throw new UnknownHostException(host + " is not at an address that may be connected to");
         }
         return allowed;
     }
@@ -51,7 +57,7 @@ final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
         /** An address written as such counts as unresolved if it is not allowed, to be refused. */
         @Override
         protected boolean doIsResolved(InetSocketAddress address) {
-            return !address.isUnresolved() && guests.addresses().test(address.getAddress());
+            return !address.isUnresolved() && permitted.test(address.getAddress());
         }
     }
 

@@ -5,10 +5,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** Tells addresses of the open internet from those of this machine or a network behind it. */
-final class PublicAddress {
+public final class PublicAddress {
     private PublicAddress() {}
 
-    static boolean test(InetAddress address) {
+    public static boolean test(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()

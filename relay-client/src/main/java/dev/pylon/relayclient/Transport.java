@@ -50,7 +50,7 @@ final class Transport {
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(WRITE_LOW, WRITE_HIGH));
         this.http = change.apply(client);
-        this.guestHttp = http.resolver(new GuardedResolver(settings.guests(), names));
+        this.guestHttp = http.resolver(new GuardedResolver(settings.guests().addresses(), names));
     }
 
     HttpClient.WebsocketSender webSocket(RelayUrl url, boolean guest) {

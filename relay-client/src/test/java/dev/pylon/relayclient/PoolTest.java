@@ -239,7 +239,8 @@ class PoolTest {
             assertThat(outcomes).hasSize(4).allMatch(Unreachable.class::isInstance);
             assertThat(outcomes)
                     .allSatisfy(outcome ->
-                            assertThat(((Unreachable) outcome).why()).contains("guests may have"));
+                            assertThat(((Unreachable) outcome).why())
+                                    .contains("may be connected to"));
             assertThat(relay.connections()).isZero();
         }
     }
@@ -260,7 +261,7 @@ class PoolTest {
             await().atMost(SOON)
                     .untilAsserted(() ->
                             assertThat(closedDoor.status().getFirst().lastError())
-                                    .contains("guests may have"));
+                                    .contains("may be connected to"));
             assertThat(relay.connections()).isOne();
         }
     }
