@@ -346,16 +346,24 @@ class ModelProcessTest {
 
     private ModelProcess process(Map<String, String> more) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("pylon.bridge.home", folder.toString());
-        properties.put("pylon.bridge.port", Integer.toString(port));
         properties.put("pylon.bridge.log-file", folder.resolve("process.log").toString());
         properties.putAll(more);
-        BridgeSettings settings =
-                new Binder(new MapConfigurationPropertySource(properties))
-                        .bindOrCreate("pylon.bridge", BridgeSettings.class);
-        ModelProcess process = new ModelProcess(settings, meters);
+        ModelProcess process = new ModelProcess(settings(folder, port, properties), meters);
         started.add(process);
         return process;
+    }
+
+    static BridgeSettings settings(Path home, int port) {
+        return settings(home, port, Map.of());
+    }
+
+    private static BridgeSettings settings(Path home, int port, Map<String, String> more) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("pylon.bridge.home", home.toString());
+        properties.put("pylon.bridge.port", Integer.toString(port));
+        properties.putAll(more);
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("pylon.bridge", BridgeSettings.class);
     }
 
     private static ProcessHandle await(ModelProcess process) {

@@ -54,6 +54,9 @@ public final class ScriptedModel {
                                         Health.NONCE_HEADER,
                                         System.getenv().getOrDefault(Health.NONCE_VARIABLE, ""));
                     }
+                    if (script.equals("hangs-later") && round > 2) {
+                        pause();
+                    }
                     exchange.sendResponseHeaders(200, body.length);
                     if (script.equals("stalls") && round > 2) {
                         exchange.getResponseBody().write(body, 0, 5);
