@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBackoff the longest wait before a restart
  * @param steady after being healthy for this long, backoff and count of restarts start over
  * @param maxRestarts in a row, then it is given up until somebody starts it; 0 never gives up
+ * @param plainHttp whether others than this machine may be served without TLS
  * @param completions how many of them at a time
  */
 @ConfigurationProperties("pylon.bridge")
@@ -48,6 +49,7 @@ public record BridgeSettings(
         @DefaultValue("30s") Duration maxBackoff,
         @DefaultValue("60s") Duration steady,
         @DefaultValue("10") int maxRestarts,
+        @DefaultValue("false") boolean plainHttp,
         @DefaultValue Completions completions) {
     public BridgeSettings {
         command = List.copyOf(command);

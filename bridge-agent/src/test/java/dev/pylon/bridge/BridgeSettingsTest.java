@@ -36,6 +36,7 @@ class BridgeSettingsTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 10,
+                                false,
                                 new Completions(
                                         8, 16, Duration.ofSeconds(10), Duration.ofMinutes(2))));
     }
@@ -60,6 +61,7 @@ class BridgeSettingsTest {
                                 Map.entry("pylon.bridge.max-backoff", "5ms"),
                                 Map.entry("pylon.bridge.steady", "6m"),
                                 Map.entry("pylon.bridge.max-restarts", "7"),
+                                Map.entry("pylon.bridge.plain-http", "true"),
                                 Map.entry("pylon.bridge.completions.max-concurrent", "8"),
                                 Map.entry("pylon.bridge.completions.max-waiting", "9"),
                                 Map.entry("pylon.bridge.completions.wait-limit", "10s"),
@@ -83,6 +85,7 @@ class BridgeSettingsTest {
                                 Duration.ofMillis(5),
                                 Duration.ofMinutes(6),
                                 7,
+                                true,
                                 new Completions(
                                         8, 9, Duration.ofSeconds(10), Duration.ofSeconds(11))));
     }
