@@ -1,5 +1,6 @@
 package dev.pylon.cli.bridge;
 
+import dev.pylon.api.bridge.BridgeApi;
 import dev.pylon.api.bridge.BridgeLog;
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
@@ -25,26 +26,28 @@ public final class BridgeCommand {
 
     @Mixin private Session session = new Session();
 
+    @Mixin private Elsewhere elsewhere = new Elsewhere();
+
     @Command(name = "status", description = "How it is, and why; exit status 0 if it is ready")
     int status() {
-        return show(Calls.await(session.bridge().status()));
+        return show(Calls.await(bridge().status()));
     }
 
     @Command(name = "start", description = "Start it, if it does not run or was given up")
     int start() {
-        return show(settled(Calls.await(session.bridge().start())));
+        return show(settled(Calls.await(bridge().start())));
     }
 
     @Command(name = "stop", description = "End it, and leave it so until it is started")
     int stop() {
-        BridgeStatus status = Calls.await(session.bridge().stop());
+        BridgeStatus status = Calls.await(bridge().stop());
         show(status);
         return status.state() == BridgeState.STOPPED ? ExitCode.OK : ExitCode.FAILED;
     }
 
     @Command(name = "restart", description = "End it and start it anew")
     int restart() {
-        return show(settled(Calls.await(session.bridge().restart())));
+        return show(settled(Calls.await(bridge().restart())));
     }
 
     @Command(name = "logs", description = "The end of its output")
@@ -54,7 +57,7 @@ public final class BridgeCommand {
                             defaultValue = "100",
                             description = "How many, 200 at most (default: ${DEFAULT-VALUE})")
                     int lines) {
-        BridgeLog log = Calls.await(session.bridge().logs(lines));
+        BridgeLog log = Calls.await(bridge().logs(lines));
         if (session.json()) {
             session.output().json(log);
         } else {
@@ -63,13 +66,16 @@ public final class BridgeCommand {
         return ExitCode.OK;
     }
 
+    private BridgeApi bridge() {
+        return elsewhere.client().orElseGet(session::bridge);
+    }
+
     /** Waits a while until the start has come to something. */
     private BridgeStatus settled(BridgeStatus first) {
         Instant limit = Instant.now().plus(PATIENCE);
         BridgeStatus status = first;
         while (isUndecided(status) && Instant.now().isBefore(limit)) {
-            status =
-                    Calls.await(Mono.delay(Duration.ofMillis(200)).then(session.bridge().status()));
+            status = Calls.await(Mono.delay(Duration.ofMillis(200)).then(bridge().status()));
         }
         return status;
     }

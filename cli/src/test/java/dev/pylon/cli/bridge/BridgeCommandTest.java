@@ -55,6 +55,21 @@ class BridgeCommandTest {
     }
 
     @Test
+    void anAgentElsewhereIsReachedWithItsKey() throws Exception {
+        try (ConfigurableApplicationContext agent = agent()) {
+            Home home = new Home(folder);
+            String url = "http://127.0.0.1:" + home.ports().bridge();
+            assertThat(agent.isRunning()).isTrue();
+
+            Said stopped =
+                    run("stop", "--url", url, "--key-file", home.secret("cli-bridge").toString());
+
+            assertThat(stopped.code()).isEqualTo(ExitCode.OK);
+            assertThat(run("status", "--url", url).code()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
     void withoutAnAgentItSaysHowToStartOne() throws Exception {
         home();
 
