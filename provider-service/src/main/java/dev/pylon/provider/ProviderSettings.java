@@ -3,7 +3,6 @@ package dev.pylon.provider;
 import dev.pylon.primitives.Msat;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstTextLimit how long a backend may take for its first text
  * @param publishLimit how long a relay is given to take an event, before it is tried anew
  * @param openRelays whether relays that jobs name may be on private addresses; on regtest only
- * @param backends where models are
+ * @param modelsFile what models are sold for and their limits, read again when it changes; its
+ *     prices win over {@code models}
  */
 @ConfigurationProperties("pylon.provider")
 public record ProviderSettings(
@@ -53,7 +53,7 @@ public record ProviderSettings(
         @DefaultValue("60s") Duration firstTextLimit,
         @DefaultValue("10s") Duration publishLimit,
         @DefaultValue("false") boolean openRelays,
-        @DefaultValue Backends backends) {
+        @Nullable Path modelsFile) {
     public ProviderSettings {
         kinds = Set.copyOf(kinds);
         models = Map.copyOf(models);
@@ -79,29 +79,7 @@ public record ProviderSettings(
         }
     }
 
-    /**
-     * Where models are.
-     *
-     * @param bridge bridge-agent, in front of Apple's on-device model or its simulator
-     * @param openai OpenAI-compatible servers by name
-     */
-    public record Backends(@Nullable Server bridge, @DefaultValue Map<String, Server> openai) {
-        public Backends {
-            openai = Map.copyOf(openai);
-        }
-    }
-
-    /**
-     * @param apiKeyFile holds the server's API key; null if it wants none
-     * @param models the ones to offer; all that it has if empty
-     */
-    public record Server(String url, @Nullable Path apiKeyFile, @DefaultValue List<String> models) {
-        public Server {
-            models = List.copyOf(models);
-        }
-    }
-
-    /** What a job on this model costs. */
+    /** What a job on this model costs, unless {@code modelsFile} says otherwise. */
     public Msat priceOf(String model) {
         return Msat.of(payment == PaymentPolicy.FREE ? 0 : models.getOrDefault(model, priceMsat));
     }

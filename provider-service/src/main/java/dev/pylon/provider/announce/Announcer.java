@@ -96,7 +96,7 @@ public class Announcer implements SmartLifecycle {
                         .map(model ->
                                 new ModelOffer(
                                         model.name(),
-                                        Optional.of(settings.priceOf(model.name())),
+                                        Optional.of(model.terms().price()),
                                         model.simulated()))
                         .toList();
         boolean simulated =

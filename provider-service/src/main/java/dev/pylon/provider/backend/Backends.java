@@ -1,15 +1,13 @@
 package dev.pylon.provider.backend;
 
-import dev.pylon.api.bridge.BridgeApi;
-import dev.pylon.kit.client.ServiceClients;
-import dev.pylon.provider.ProviderSettings;
-import dev.pylon.provider.PylonSettings;
+import dev.pylon.primitives.Msat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,56 +26,25 @@ public final class Backends implements SmartLifecycle {
     private static final Duration WHILE_MISSING = Duration.ofMillis(500);
     private static final Duration WHILE_THERE = Duration.ofSeconds(15);
 
-    /** A model and the backend that has it. */
-    public record Model(String name, InferenceBackend backend, boolean simulated) {}
+    /** A model, the backend that has it, and what it is sold for. */
+    public record Model(
+            String name, InferenceBackend backend, boolean simulated, ModelTerms terms) {}
 
     private final List<InferenceBackend> backends;
-    private final Sinks.Many<Map<String, Availability>> changes = Sinks.many().replay().latest();
-    private volatile Map<String, Availability> found = Map.of();
-    private volatile Disposable looking = Disposables.disposed();
+    private final ModelCatalog catalog;
+    private final Sinks.Many<List<Model>> changes = Sinks.many().replay().latest();
+    private final Map<String, Availability> found = new ConcurrentHashMap<>();
+    private final Disposable.Composite looking = Disposables.composite();
+    private @Nullable List<Model> told;
 
-    @org.springframework.beans.factory.annotation.Autowired
-    Backends(ProviderSettings settings) {
-        this(configured(settings));
-    }
-
-    Backends(List<InferenceBackend> backends) {
-        this.backends = List.copyOf(backends);
-    }
-
-    private static List<InferenceBackend> configured(ProviderSettings settings) {
-        List<InferenceBackend> all = new ArrayList<>();
-        ProviderSettings.Server bridge = settings.backends().bridge();
-        if (bridge != null) {
-            BridgeApi api =
-                    ServiceClients.create(
-                            BridgeApi.class,
-                            bridge.url(),
-                            () -> key(bridge),
-                            Duration.ofSeconds(4));
-            all.add(
-                    new BridgeBackend(
-                            api,
-                            bridge.url(),
-                            key(bridge),
-                            bridge.models(),
-                            settings.firstTextLimit()));
-        }
-        settings.backends()
-                .openai()
-                .forEach((name, server) ->
-                        all.add(
-                                new OpenAiBackend(
-                                        name,
-                                        server.url(),
-                                        key(server),
-                                        server.models(),
-                                        settings.firstTextLimit())));
-        return all;
-    }
-
-    private static @Nullable String key(ProviderSettings.Server server) {
-        return server.apiKeyFile() == null ? null : PylonSettings.read(server.apiKeyFile());
+    Backends(List<BackendSource> sources, BackendGuards guards, ModelCatalog catalog) {
+        this.catalog = catalog;
+        this.backends =
+                sources.stream()
+                        .flatMap(source -> source.backends().stream())
+                        .<InferenceBackend>map(backend ->
+                                new GuardedBackend(backend, guards.guard(backend.name()), catalog))
+                        .toList();
     }
 
     /** The one with this name, or any if the job does not say; empty if no backend has it now. */
@@ -87,18 +54,25 @@ public final class Backends implements SmartLifecycle {
                 .findFirst();
     }
 
+    /** All that is offered now. */
     public List<Model> models() {
-        Map<String, Availability> now = found;
         List<Model> models = new ArrayList<>();
         for (InferenceBackend backend : backends) {
-            if (now.get(backend.name()) instanceof Availability.Available available) {
-                available
-                        .models()
-                        .forEach(name ->
-                                models.add(new Model(name, backend, available.simulated())));
+            if (found.get(backend.name()) instanceof Availability.Available available) {
+                for (String name : available.models()) {
+                    ModelTerms terms = catalog.terms(name);
+                    if (terms.offered()) {
+                        models.add(new Model(name, backend, available.simulated(), terms));
+                    }
+                }
             }
         }
         return models;
+    }
+
+    /** What a job on this model costs now. */
+    public Msat priceOf(String model) {
+        return catalog.terms(model).price();
     }
 
     /** By name, as last seen. */
@@ -113,14 +87,14 @@ public final class Backends implements SmartLifecycle {
         return all;
     }
 
-    /** What they can do, now and whenever it changes. */
-    public Flux<Map<String, Availability>> changes() {
+    /** What is offered, once all backends have been looked at and whenever it changes. */
+    public Flux<List<Model>> changes() {
         return changes.asFlux();
     }
 
     @Override
     public void start() {
-        looking =
+        looking.add(
                 Mono.defer(this::look)
                         .repeatWhen(rounds ->
                                 rounds.concatMap(round ->
@@ -133,7 +107,8 @@ public final class Backends implements SmartLifecycle {
                                 failure ->
                                         LOG.atError()
                                                 .setCause(failure)
-                                                .log("backends are no longer looked at"));
+                                                .log("backends are no longer looked at")));
+        looking.add(catalog.changes().subscribe(changed -> tell(true)));
     }
 
     @Override
@@ -143,7 +118,7 @@ public final class Backends implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return !looking.isDisposed();
+        return looking.size() > 0;
     }
 
     /** Before the intake: what comes first shall find the backends known. */
@@ -154,19 +129,29 @@ public final class Backends implements SmartLifecycle {
 
     private Mono<Boolean> look() {
         return Flux.fromIterable(backends)
-                .flatMap(backend -> backend.probe().map(seen -> Map.entry(backend.name(), seen)))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .map(now -> {
-                    if (!now.equals(found)) {
-                        now.forEach(Backends::tell);
-                        found = Map.copyOf(now);
-                        changes.tryEmitNext(found);
-                    }
-                    return true;
-                });
+                .flatMap(backend -> backend.probe().doOnNext(seen -> note(backend.name(), seen)))
+                .then(Mono.fromCallable(() -> tell(true)));
     }
 
-    private static void tell(String name, Availability seen) {
+    /** A backend that is there is told of at once, however long another keeps us waiting. */
+    private void note(String name, Availability seen) {
+        if (!seen.equals(found.put(name, seen))) {
+            log(name, seen);
+            tell(false);
+        }
+    }
+
+    private synchronized boolean tell(boolean evenNothing) {
+        List<Model> now = models();
+        if (now.equals(told) || (now.isEmpty() && !evenNothing)) {
+            return false;
+        }
+        told = now;
+        changes.tryEmitNext(now);
+        return true;
+    }
+
+    private static void log(String name, Availability seen) {
         switch (seen) {
             case Availability.Available available ->
                     LOG.atInfo()

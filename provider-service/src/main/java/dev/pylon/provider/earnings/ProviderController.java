@@ -141,7 +141,7 @@ class ProviderController implements ProviderApi {
                                                     .map(model ->
                                                             new ModelStatus(
                                                                     model,
-                                                                    settings.priceOf(model),
+                                                                    backends.priceOf(model),
                                                                     available.simulated()))
                                                     .toList());
                             case Availability.Unavailable no ->

@@ -78,7 +78,17 @@ class Admission {
                             + request.model().orElse("")
                             + ".");
         }
-        Msat price = settings.priceOf(model.get().name());
+        Integer mostBytes = model.get().terms().maxInputBytes();
+        if (mostBytes != null && bytes(request) > mostBytes) {
+            return refused(
+                    RefusalReason.INPUT_TOO_LARGE,
+                    "The text has more than "
+                            + mostBytes
+                            + " bytes, the most that "
+                            + model.get().name()
+                            + " takes here.");
+        }
+        Msat price = model.get().terms().price();
         if (request.bid().filter(price::isMoreThan).isPresent()) {
             return refused(
                     RefusalReason.BID_BELOW_PRICE,
@@ -134,7 +144,7 @@ class Admission {
                             RefusalReason.MISSING_INPUT,
                             "There is no text: add an i tag of type text."));
         }
-        if (request.prompt().getBytes(StandardCharsets.UTF_8).length > settings.maxInputBytes()) {
+        if (bytes(request) > settings.maxInputBytes()) {
             return Optional.of(
                     refused(
                             RefusalReason.INPUT_TOO_LARGE,
@@ -148,6 +158,10 @@ class Admission {
                         refused(
                                 RefusalReason.UNSUPPORTED_OUTPUT,
                                 "This provider answers in text/plain, not " + output + "."));
+    }
+
+    private static int bytes(JobRequest request) {
+        return request.prompt().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Decision refused(RefusalReason reason, String why) {

@@ -14,6 +14,7 @@ import dev.pylon.provider.ProviderSettings;
 import dev.pylon.provider.backend.Backends;
 import dev.pylon.provider.backend.Chunk;
 import dev.pylon.provider.backend.InferenceBackend;
+import dev.pylon.provider.backend.ModelTerms;
 import dev.pylon.provider.backend.WorkOrder;
 import dev.pylon.provider.intake.Admission.Decision;
 import dev.pylon.provider.job.JobStore.OpenJobs;
@@ -37,7 +38,9 @@ class AdmissionTest {
 
     private final Admission admission = new Admission(settings());
     private final List<Backends.Model> models =
-            List.of(new Backends.Model("llama", new Nothing(), false));
+            List.of(
+                    new Backends.Model(
+                            "llama", new Nothing(), false, ModelTerms.at(Msat.of(5_000))));
 
     @Test
     void aJobThatCanBeDoneIsAdmittedAtItsModelsPrice() {
@@ -149,7 +152,7 @@ class AdmissionTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 false,
-                new ProviderSettings.Backends(null, Map.of()));
+                null);
     }
 
     /** Never asked by admission. */

@@ -1,11 +1,14 @@
-package dev.pylon.provider.backend;
+package dev.pylon.provider.backend.bridge;
 
 import dev.pylon.api.bridge.BridgeApi;
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
+import dev.pylon.provider.backend.Availability;
+import dev.pylon.provider.backend.Chunk;
+import dev.pylon.provider.backend.InferenceBackend;
+import dev.pylon.provider.backend.WorkOrder;
+import dev.pylon.provider.backend.openai.OpenAiBackend;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,14 +20,9 @@ final class BridgeBackend implements InferenceBackend {
     private final BridgeApi bridge;
     private final OpenAiBackend completions;
 
-    BridgeBackend(
-            BridgeApi bridge,
-            String url,
-            @Nullable String apiKey,
-            List<String> offered,
-            Duration firstTextLimit) {
+    BridgeBackend(BridgeApi bridge, OpenAiBackend completions) {
         this.bridge = bridge;
-        this.completions = new OpenAiBackend("bridge", url, apiKey, offered, firstTextLimit);
+        this.completions = completions;
     }
 
     @Override

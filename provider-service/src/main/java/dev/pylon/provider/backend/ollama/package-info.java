@@ -1,0 +1,5 @@
+/** Ollama's own API. */
+@NullMarked
+package dev.pylon.provider.backend.ollama;
+
+import org.jspecify.annotations.NullMarked;
