@@ -1,5 +1,6 @@
 package dev.pylon.cli;
 
+import dev.pylon.cli.bridge.BridgeCommand;
 import dev.pylon.cli.doctor.DoctorCommand;
 import dev.pylon.cli.job.JobCommand;
 import dev.pylon.cli.job.RunCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
             WalletCommand.class,
             EarningsCommand.class,
             RelayCommand.class,
+            BridgeCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -17,7 +17,7 @@ public enum BridgeState {
     RESTARTING,
     @JsonProperty("stopped")
     STOPPED,
-    /** It could not be started, or ended too often. */
+    /** Its port is taken, it could not be started, or it ended too often and was given up. */
     @JsonProperty("failed")
     FAILED;
 

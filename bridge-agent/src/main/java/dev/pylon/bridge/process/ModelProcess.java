@@ -2,47 +2,27 @@ package dev.pylon.bridge.process;
 
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
+import dev.pylon.api.bridge.CompletionLoad;
 import dev.pylon.bridge.BridgeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpClient;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the process running: starts it on a port that is free, waits until it is healthy, looks at
- * it again and again, ends it when it hangs, starts it anew when it has ended, waiting longer each
- * time, and ends it with the agent.
+ * The model process of this agent: starts with it and ends with it, and in between by hand. All of
+ * its methods may be called from any thread; start, stop and restart wait for the old process's
+ * end, some seconds at most.
  */
 @Component
 public final class ModelProcess implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelProcess.class);
-    private static final int MISSES = 3;
-    private static final Duration FIRST_LOOK = Duration.ofMillis(30);
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
-
     private final BridgeSettings settings;
     private final ProcessLog log;
     private final HttpClient client;
+    private volatile Supervisor supervisor;
     private @Nullable Thread keeper;
-    private volatile @Nullable Process process;
-    private volatile BridgeState state = BridgeState.STOPPED;
-    private volatile @Nullable Health health;
-    private volatile @Nullable Instant startedAt;
-    private volatile @Nullable String reason = "it has not been started";
-    private volatile int restarts;
 
     ModelProcess(BridgeSettings settings, MeterRegistry meters) {
         this.settings = settings;
@@ -52,29 +32,44 @@ public final class ModelProcess implements SmartLifecycle {
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(settings.healthLimit())
                         .build();
+        this.supervisor = new Supervisor(settings, log, client);
         meters.gauge("bridge.process.ready", this, self -> self.isReady() ? 1 : 0);
-        meters.gauge("bridge.process.restarts", this, self -> self.restarts);
+        meters.gauge("bridge.process.restarts", this, self -> self.supervisor.restarts());
     }
 
     public boolean isReady() {
-        return state == BridgeState.READY;
+        return supervisor.condition().state() == BridgeState.READY;
     }
 
-    public BridgeStatus status() {
-        Health seen = health;
-        Process running = process;
+    /** Why it is not ready; empty if it is. */
+    public String reason() {
+        String reason = supervisor.condition().reason();
+        return reason == null ? "" : reason;
+    }
+
+    public BridgeStatus status(CompletionLoad load) {
+        Supervisor now = supervisor;
+        Condition condition = now.condition();
+        Health health = condition.health();
+        Process process = condition.process();
+        Program program = condition.program();
         return new BridgeStatus(
-                state,
-                settings.simulated(),
-                settings.simulated() ? "simulator" : String.join(" ", settings.command()),
-                running != null && running.isAlive() ? running.pid() : null,
+                condition.state(),
+                condition.state() == BridgeState.READY,
+                program instanceof Program.Simulated,
+                program == null ? "" : program.shown(),
+                program instanceof Program.Simulated simulated ? simulated.searched() : List.of(),
+                process != null && process.isAlive() ? process.pid() : null,
                 settings.port(),
-                seen == null ? null : seen.version(),
-                seen == null ? null : seen.platform(),
-                seen != null && seen.modelAvailable(),
-                restarts,
-                startedAt,
-                state == BridgeState.READY ? null : reason);
+                health == null ? null : health.version(),
+                health == null ? null : health.platform(),
+                health != null && health.modelAvailable(),
+                health == null ? null : health.unavailable(),
+                now.restarts(),
+                condition.startedAt(),
+                condition.reason(),
+                condition.stranger(),
+                load);
     }
 
     /** The last lines of its output. */
@@ -88,9 +83,14 @@ public final class ModelProcess implements SmartLifecycle {
         return 0;
     }
 
+    /** Does nothing if it is kept running already; starts anew if it was given up. */
     @Override
     public synchronized void start() {
-        keeper = Thread.ofPlatform().name("model-process").daemon().start(this::keep);
+        if (keeper != null && keeper.isAlive()) {
+            return;
+        }
+        supervisor = new Supervisor(settings, log, client);
+        keeper = Thread.ofPlatform().name("model-process").daemon().start(supervisor);
     }
 
     @Override
@@ -102,175 +102,21 @@ public final class ModelProcess implements SmartLifecycle {
         keeper = null;
         keeping.interrupt();
         try {
-            keeping.join(FAREWELL.plusSeconds(2));
+            keeping.join(Ending.FAREWELL.plusSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        supervisor.stopped();
     }
 
+    public synchronized void restart() {
+        stop();
+        start();
+    }
+
+    /** For Spring, that it be stopped with the agent. */
     @Override
     public synchronized boolean isRunning() {
         return keeper != null;
-    }
-
-    private void keep() {
-        Duration backoff = settings.minBackoff();
-        try {
-            while (true) {
-                Instant begun = Instant.now();
-                runOnce();
-                backoff =
-                        Duration.between(begun, Instant.now()).compareTo(settings.steady()) > 0
-                                ? settings.minBackoff()
-                                : backoff;
-                LOG.atWarn()
-                        .addKeyValue("reason", reason)
-                        .addKeyValue("again_in_ms", backoff.toMillis())
-                        .log("the model process is not running");
-                TimeUnit.NANOSECONDS.sleep(backoff.toNanos());
-                restarts++;
-                backoff = min(backoff.multipliedBy(2), settings.maxBackoff());
-            }
-        } catch (InterruptedException stopped) {
-            reason = "it was stopped";
-        } finally {
-            end();
-            state = BridgeState.STOPPED;
-        }
-    }
-
-    /** From a start to an end, for whatever reason. */
-    private void runOnce() throws InterruptedException {
-        if (!isFree(settings.port())) {
-            state = BridgeState.FAILED;
-            reason =
-                    "port "
-                            + settings.port()
-                            + " is taken by another process; end that, or set pylon.bridge.port";
-            return;
-        }
-        state = BridgeState.STARTING;
-        health = null;
-        Process started;
-        try {
-            ProcessBuilder builder =
-                    new ProcessBuilder(LaunchCommand.of(settings)).redirectErrorStream(true);
-            builder.environment().putAll(settings.environment());
-            started = builder.start();
-        } catch (IOException | RuntimeException e) {
-            state = BridgeState.FAILED;
-            reason = "it can't be started: " + e.getMessage();
-            return;
-        }
-        process = started;
-        startedAt = Instant.now();
-        log.drain(started.getInputStream());
-        if (awaitHealth(started)) {
-            LOG.atInfo()
-                    .addKeyValue("pid", started.pid())
-                    .addKeyValue("port", settings.port())
-                    .addKeyValue("simulated", settings.simulated())
-                    .log("the model process is ready");
-            watch(started);
-        }
-        end();
-        state = BridgeState.RESTARTING;
-    }
-
-    private boolean awaitHealth(Process started) throws InterruptedException {
-        Instant limit = Instant.now().plus(settings.startLimit());
-        while (Instant.now().isBefore(limit)) {
-            if (started.waitFor(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                reason =
-                        "it ended with status "
-                                + started.exitValue()
-                                + " while starting"
-                                + lastWords();
-                return false;
-            }
-            Optional<Health> seen = Health.ask(client, settings.port(), settings.healthLimit());
-            if (seen.isPresent() && started.isAlive()) {
-                take(seen.get());
-                return true;
-            }
-        }
-        reason =
-                "it was not healthy within "
-                        + settings.startLimit().toSeconds()
-                        + " s of its start";
-        return false;
-    }
-
-    /** Returns when it has ended or hangs. */
-    private void watch(Process started) throws InterruptedException {
-        int misses = 0;
-        while (misses < MISSES) {
-            if (started.waitFor(settings.healthInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-                reason = "it ended with status " + started.exitValue() + lastWords();
-                return;
-            }
-            Optional<Health> seen = Health.ask(client, settings.port(), settings.healthLimit());
-            misses = seen.isPresent() ? 0 : misses + 1;
-            seen.ifPresent(this::take);
-        }
-        reason = "it did not answer " + MISSES + " times in a row, and was ended";
-    }
-
-    private void take(Health seen) {
-        health = seen;
-        boolean ready = seen.ok() && seen.modelAvailable();
-        reason = ready ? null : seen.reason();
-        state = ready ? BridgeState.READY : BridgeState.DEGRADED;
-    }
-
-    private void end() {
-        Process running = process;
-        if (running == null || !running.isAlive()) {
-            return;
-        }
-        List<ProcessHandle> family = running.descendants().toList();
-        running.destroy();
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (!running.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                running.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            interrupted = true;
-        }
-        // what it has started itself would keep the port
-        family.forEach(ProcessHandle::destroyForcibly);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String lastWords() {
-        List<String> lines = log.tail();
-        return lines.isEmpty() ? "" : ", saying: " + lines.getLast();
-    }
-
-    /**
-     * macOS lets one listen on 127.0.0.1 beside a stranger on all addresses, so it is called too.
-     */
-    private static boolean isFree(int port) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(address);
-        } catch (IOException taken) {
-            return false;
-        }
-        try (Socket caller = new Socket()) {
-            caller.connect(address, 500);
-            return false;
-        } catch (IOException nobodyThere) {
-            return true;
-        }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -5,17 +5,15 @@ import dev.pylon.bridge.process.ModelProcess;
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -23,14 +21,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Forwards models and completions as they are, piece by piece; who goes away ends the work behind.
@@ -38,24 +35,34 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "openai", description = "The model process's API, as OpenAI has it")
 @RestController
 class CompletionsController implements DisposableBean {
-    private final ConnectionProvider connections =
-            ConnectionProvider.builder("model-process")
-                    .maxConnections(64)
-                    .maxIdleTime(Duration.ofSeconds(15))
-                    .build();
+    private final ConnectionProvider connections;
     private final ModelProcess process;
+    private final CompletionSlots slots;
+    private final OpenAiErrors errors;
+    private final Duration silenceLimit;
     private final WebClient client;
-    private final JsonMapper json;
 
-    CompletionsController(ModelProcess process, BridgeSettings settings, JsonMapper json) {
+    CompletionsController(
+            ModelProcess process,
+            CompletionSlots slots,
+            OpenAiErrors errors,
+            BridgeSettings settings) {
         this.process = process;
-        this.json = json;
+        this.slots = slots;
+        this.errors = errors;
+        this.silenceLimit = settings.completions().silenceLimit();
+        this.connections =
+                ConnectionProvider.builder("model-process")
+                        .maxConnections(settings.completions().maxConcurrent() + 8)
+                        .maxIdleTime(Duration.ofSeconds(15))
+                        .build();
         this.client =
                 WebClient.builder()
                         .baseUrl("http://127.0.0.1:" + settings.port())
                         .clientConnector(
                                 new ReactorClientHttpConnector(
                                         HttpClient.create(connections)
+                                                .responseTimeout(silenceLimit)
                                                 .option(
                                                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                                         2_000)))
@@ -76,64 +83,66 @@ class CompletionsController implements DisposableBean {
 
     @Operation(
             summary =
-                    "A chat completion; a stream of server-sent events if the body says stream (scope jobs:write)")
+                    "A chat completion; a stream of server-sent events if the body says stream (scope jobs:write)."
+                            + " 429 if too many run and wait")
     @PostMapping(value = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<Void> completions(@RequestBody byte[] body, ServerWebExchange exchange) {
         return Callers.require(Scope.JOBS_WRITE)
                 .then(
-                        forward(
-                                exchange,
-                                client.method(HttpMethod.POST)
-                                        .uri("/v1/chat/completions")
-                                        .contentType(MediaType.APPLICATION_JSON)
-                                        .bodyValue(body)));
+                        slots.within(
+                                forward(
+                                        exchange,
+                                        client.method(HttpMethod.POST)
+                                                .uri("/v1/chat/completions")
+                                                .contentType(MediaType.APPLICATION_JSON)
+                                                .bodyValue(body))))
+                .onErrorResume(
+                        CompletionSlots.Refused.class,
+                        tooMany ->
+                                errors.write(
+                                        exchange,
+                                        HttpStatus.TOO_MANY_REQUESTS,
+                                        "too_many_requests",
+                                        tooMany.getMessage() + ""));
     }
 
     private Mono<Void> forward(
             ServerWebExchange exchange, WebClient.RequestHeadersSpec<?> request) {
         return Mono.defer(() ->
                         process.isReady()
-                                ? request.exchangeToMono(answer -> {
-                                    ServerHttpResponse response = exchange.getResponse();
-                                    response.setStatusCode(answer.statusCode());
-                                    answer.headers()
-                                            .contentType()
-                                            .ifPresent(type ->
-                                                    response.getHeaders().setContentType(type));
-                                    Flux<DataBuffer> pieces = answer.bodyToFlux(DataBuffer.class);
-                                    return response.writeAndFlushWith(pieces.map(Mono::just));
-                                })
+                                ? request.exchangeToMono(answer -> passOn(exchange, answer))
                                 : unavailable(
                                         exchange,
-                                        "the model process is not ready: "
-                                                + process.status().reason()))
+                                        "the model process is not ready: " + process.reason()))
                 .onErrorResume(
-                        WebClientException.class,
+                        broken -> !exchange.getResponse().isCommitted(),
                         broken ->
-                                exchange.getResponse().isCommitted()
-                                        ? Mono.error(broken)
+                                NestedExceptionUtils.getMostSpecificCause(broken)
+                                                instanceof ReadTimeoutException
+                                        ? silent(exchange)
                                         : unavailable(
                                                 exchange, "the model process does not answer"));
     }
 
-    /** As the process itself would say it. */
-    private Mono<Void> unavailable(ServerWebExchange exchange, String why) {
+    private Mono<Void> silent(ServerWebExchange exchange) {
+        return errors.write(
+                exchange,
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "request_failed",
+                "the model process said nothing for " + silenceLimit.toSeconds() + " s");
+    }
+
+    private Mono<Void> passOn(ServerWebExchange exchange, ClientResponse answer) {
         ServerHttpResponse response = exchange.getResponse();
-        HttpStatusCode status = HttpStatus.SERVICE_UNAVAILABLE;
-        response.setStatusCode(status);
-        response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-        Map<String, Object> error =
-                Map.of(
-                        "error",
-                        Map.of(
-                                "message",
-                                why,
-                                "type",
-                                "model_unavailable",
-                                "code",
-                                "model_unavailable"));
-        Function<String, DataBuffer> buffer =
-                text -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8));
-        return response.writeWith(Mono.just(buffer.apply(json.writeValueAsString(error))));
+        response.setStatusCode(answer.statusCode());
+        answer.headers()
+                .contentType()
+                .ifPresent(type -> response.getHeaders().setContentType(type));
+        Flux<DataBuffer> pieces = answer.bodyToFlux(DataBuffer.class);
+        return response.writeAndFlushWith(pieces.map(Mono::just));
+    }
+
+    private Mono<Void> unavailable(ServerWebExchange exchange, String why) {
+        return errors.write(exchange, HttpStatus.SERVICE_UNAVAILABLE, "model_unavailable", why);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
+import dev.pylon.api.bridge.CompletionLoad;
+import dev.pylon.api.bridge.UnavailableReason;
 import dev.pylon.bridge.BridgeSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -71,6 +75,118 @@ class ModelProcessTest {
         assertThat(status.reason()).isEqualTo("Apple Intelligence is turned off");
     }
 
+    @ParameterizedTest
+    @EnumSource(UnavailableReason.class)
+    void whyAppleHasNoModelIsToldInItsWordsAndInOurs(UnavailableReason reason) {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.environment.PYLON_SIMULATOR_UNAVAILABLE",
+                                reason.word()));
+
+        BridgeStatus status = await(process, BridgeState.DEGRADED);
+
+        assertThat(status.ready()).isFalse();
+        assertThat(status.unavailableReason()).isEqualTo(reason);
+        assertThat(status.reason()).isEqualTo(reason.sentence());
+        assertThat(status.pid()).isNotNull();
+    }
+
+    @Test
+    void aSlowStartIsWaitedFor() {
+        ModelProcess process =
+                start(Map.of("pylon.bridge.command", ScriptedModel.command("slow-start")));
+
+        Awaitility.await().atMost(LIMIT).until(() -> status(process).pid() != null);
+        assertThat(status(process).state()).isEqualTo(BridgeState.STARTING);
+
+        assertThat(await(process, BridgeState.READY).restarts()).isZero();
+    }
+
+    @Test
+    void anAnswerThatBecomesGarbageIsAHang() {
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                ScriptedModel.command("garbage-later"),
+                                "pylon.bridge.health-interval",
+                                "50ms"));
+        ProcessHandle first = await(process);
+        await(process, BridgeState.READY);
+
+        Awaitility.await().atMost(LIMIT).until(() -> status(process).restarts() > 0);
+
+        assertThat(first.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatCanNotRepeatTheNonceIsNotTakenForOursUnlessToldSo() {
+        Map<String, String> withoutNonce =
+                new LinkedHashMap<>(
+                        Map.of(
+                                "pylon.bridge.command",
+                                ScriptedModel.command("no-nonce"),
+                                "pylon.bridge.start-limit",
+                                "3s"));
+        ModelProcess strict = start(withoutNonce);
+        awaitReason(strict, "does not repeat the nonce");
+        assertThat(strict.isReady()).isFalse();
+        strict.stop();
+
+        withoutNonce.put("pylon.bridge.require-nonce", "false");
+        await(start(withoutNonce), BridgeState.READY);
+    }
+
+    @Test
+    void aCrashLoopIsGivenUpAndStartsAnewByHand() throws IOException {
+        Path starts = folder.resolve("starts");
+        ModelProcess process =
+                start(
+                        Map.of(
+                                "pylon.bridge.command",
+                                script("echo again >> " + starts + "; exit 7"),
+                                "pylon.bridge.min-backoff",
+                                "10ms",
+                                "pylon.bridge.max-restarts",
+                                "3"));
+
+        awaitReason(process, "given up after 3 restarts in a row");
+        assertThat(status(process).reason()).contains("status 7").contains("pylon bridge start");
+        assertThat(status(process).state()).isEqualTo(BridgeState.FAILED);
+        assertThat(starts).content().hasLineCount(4);
+
+        process.start();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(starts).content().hasLineCount(8));
+        awaitReason(process, "given up");
+        process.stop();
+        assertThat(status(process).state()).isEqualTo(BridgeState.STOPPED);
+    }
+
+    @Test
+    void itIsStoppedStartedAndRestartedByHand() {
+        ModelProcess process = start(Map.of());
+        ProcessHandle first = await(process);
+        await(process, BridgeState.READY);
+
+        process.start();
+        assertThat(status(process).pid()).as("a second start does nothing").isEqualTo(first.pid());
+
+        process.stop();
+        assertThat(first.isAlive()).isFalse();
+        assertThat(status(process).state()).isEqualTo(BridgeState.STOPPED);
+        assertThat(folder.resolve("run")).isEmptyDirectory();
+
+        process.start();
+        ProcessHandle second = await(process);
+        await(process, BridgeState.READY);
+        process.restart();
+        assertThat(second.isAlive()).isFalse();
+        assertThat(await(process, BridgeState.READY).restarts()).isZero();
+    }
+
     @Test
     void notEverythingThatAnswersIsReady() {
         ModelProcess process =
@@ -101,10 +217,10 @@ class ModelProcessTest {
 
         Awaitility.await()
                 .atMost(LIMIT)
-                .until(() -> process.status().restarts() > 0 && process.status().pid() != null);
+                .until(() -> status(process).restarts() > 0 && status(process).pid() != null);
 
         assertThat(first.isAlive()).isFalse();
-        assertThat(process.status().pid()).isNotEqualTo(first.pid());
+        assertThat(status(process).pid()).isNotEqualTo(first.pid());
     }
 
     @Test
@@ -118,8 +234,8 @@ class ModelProcessTest {
                 .atMost(LIMIT)
                 .untilAsserted(() -> {
                     assertThat(process.isReady()).isTrue();
-                    assertThat(process.status().pid()).isNotEqualTo(first.pid());
-                    assertThat(process.status().restarts()).isEqualTo(1);
+                    assertThat(status(process).pid()).isNotEqualTo(first.pid());
+                    assertThat(status(process).restarts()).isEqualTo(1);
                 });
     }
 
@@ -138,7 +254,7 @@ class ModelProcessTest {
                 .atMost(LIMIT)
                 .until(() -> Files.exists(times) && Files.readAllLines(times).size() >= 4);
 
-        awaitReason(process, "status 7 while starting");
+        awaitReason(process, "status 7 while starting, saying: no such model");
         List<Long> starts = Files.readAllLines(times).stream().map(Long::valueOf).toList();
         assertThat(starts.get(1) - starts.get(0)).isGreaterThan(300_000_000L);
         assertThat(starts.get(2) - starts.get(1)).isGreaterThan(600_000_000L);
@@ -160,10 +276,14 @@ class ModelProcessTest {
 
             awaitReason(process, "port " + stranger.getLocalPort() + " is taken");
 
-            assertThat(process.status().state()).isEqualTo(BridgeState.FAILED);
-            assertThat(process.status().pid()).isNull();
+            BridgeStatus status = status(process);
+            assertThat(status.state()).isEqualTo(BridgeState.FAILED);
+            assertThat(status.pid()).isNull();
+            assertThat(status.stranger())
+                    .startsWith("process " + ProcessHandle.current().pid() + " (")
+                    .contains("java");
         }
-        await(process, BridgeState.READY);
+        assertThat(await(process, BridgeState.READY).stranger()).isNull();
     }
 
     @Test
@@ -211,37 +331,55 @@ class ModelProcessTest {
                     assertThat(shell.isAlive()).isFalse();
                     assertThat(family).noneMatch(ProcessHandle::isAlive);
                 });
-        assertThat(process.status().state()).isEqualTo(BridgeState.STOPPED);
+        assertThat(status(process).state()).isEqualTo(BridgeState.STOPPED);
+    }
+
+    private static BridgeStatus status(ModelProcess process) {
+        return process.status(new CompletionLoad(0, 0, 1, 0));
     }
 
     private ModelProcess start(Map<String, String> more) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("pylon.bridge.port", Integer.toString(port));
-        properties.put("pylon.bridge.log-file", folder.resolve("process.log").toString());
-        properties.putAll(more);
-        BridgeSettings settings =
-                new Binder(new MapConfigurationPropertySource(properties))
-                        .bindOrCreate("pylon.bridge", BridgeSettings.class);
-        ModelProcess process = new ModelProcess(settings, meters);
-        started.add(process);
+        ModelProcess process = process(more);
         process.start();
         return process;
     }
 
+    private ModelProcess process(Map<String, String> more) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("pylon.bridge.log-file", folder.resolve("process.log").toString());
+        properties.putAll(more);
+        ModelProcess process = new ModelProcess(settings(folder, port, properties), meters);
+        started.add(process);
+        return process;
+    }
+
+    static BridgeSettings settings(Path home, int port) {
+        return settings(home, port, Map.of());
+    }
+
+    private static BridgeSettings settings(Path home, int port, Map<String, String> more) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("pylon.bridge.home", home.toString());
+        properties.put("pylon.bridge.port", Integer.toString(port));
+        properties.putAll(more);
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("pylon.bridge", BridgeSettings.class);
+    }
+
     private static ProcessHandle await(ModelProcess process) {
-        Awaitility.await().atMost(LIMIT).until(() -> process.status().pid() != null);
-        return ProcessHandle.of(Objects.requireNonNull(process.status().pid())).orElseThrow();
+        Awaitility.await().atMost(LIMIT).until(() -> status(process).pid() != null);
+        return ProcessHandle.of(Objects.requireNonNull(status(process).pid())).orElseThrow();
     }
 
     private static BridgeStatus await(ModelProcess process, BridgeState state) {
-        Awaitility.await().atMost(LIMIT).until(() -> process.status().state() == state);
-        return process.status();
+        Awaitility.await().atMost(LIMIT).until(() -> status(process).state() == state);
+        return status(process);
     }
 
     private static void awaitReason(ModelProcess process, String part) {
         Awaitility.await()
                 .atMost(LIMIT)
-                .untilAsserted(() -> assertThat(process.status().reason()).contains(part));
+                .untilAsserted(() -> assertThat(status(process).reason()).contains(part));
     }
 
     private String script(String text) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process whose health is as its first argument says; its second is the port. Its completions
@@ -32,6 +33,9 @@ public final class ScriptedModel {
 
     public static void main(String... arguments) throws IOException {
         String script = arguments[0];
+        if (script.equals("slow-start")) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+        }
         AtomicInteger asked = new AtomicInteger();
         HttpServer server =
                 HttpServer.create(
@@ -42,9 +46,19 @@ public final class ScriptedModel {
         server.createContext(
                 "/health",
                 exchange -> {
-                    byte[] body = health(script).getBytes(StandardCharsets.UTF_8);
+                    int round = asked.incrementAndGet();
+                    byte[] body = health(script, round).getBytes(StandardCharsets.UTF_8);
+                    if (!script.equals("no-nonce")) {
+                        exchange.getResponseHeaders()
+                                .set(
+                                        Health.NONCE_HEADER,
+                                        System.getenv().getOrDefault(Health.NONCE_VARIABLE, ""));
+                    }
+                    if (script.equals("hangs-later") && round > 2) {
+                        pause();
+                    }
                     exchange.sendResponseHeaders(200, body.length);
-                    if (script.equals("stalls") && asked.incrementAndGet() > 2) {
+                    if (script.equals("stalls") && round > 2) {
                         exchange.getResponseBody().write(body, 0, 5);
                         exchange.getResponseBody().flush();
                         pause();
@@ -76,13 +90,17 @@ public final class ScriptedModel {
         pause();
     }
 
-    private static String health(String script) {
+    private static String health(String script, int round) {
         return switch (script) {
             case "degraded" ->
                     """
                     {"status":"degraded","model_available":false,"version":"1.2.3",
                      "platform":"macOS","reason":"Apple Intelligence is turned off"}
                     """;
+            case "garbage-later" ->
+                    round > 3
+                            ? "\u0000\u0001 not what it was"
+                            : "{\"status\":\"ok\",\"model_available\":true}";
             case "any-2xx" -> "<html>Welcome!</html>";
             default ->
                     """

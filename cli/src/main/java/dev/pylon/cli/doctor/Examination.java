@@ -88,7 +88,8 @@ final class Examination {
                         return Check.fail(
                                 "bridge-agent",
                                 detail + (status.reason() == null ? "" : ": " + status.reason()),
-                                "See " + home.logs().resolve("model-process.log"));
+                                "See pylon bridge logs, or "
+                                        + home.logs().resolve("model-process.log"));
                     }
                     return status.simulated()
                             ? Check.warn(

@@ -67,7 +67,7 @@ final class Credentials {
                             "cli-bridge",
                             "bridge-agent",
                             "provider",
-                            List.of("jobs:read", "jobs:write"),
+                            List.of("admin", "jobs:read", "jobs:write"),
                             0),
                     new Grant(
                             "buyer-wallet",

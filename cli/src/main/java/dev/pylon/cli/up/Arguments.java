@@ -71,6 +71,7 @@ public final class Arguments {
             }
             case WALLET -> {}
             case BRIDGE -> {
+                own.put("pylon.bridge.home", home.folder().toString());
                 own.put("pylon.bridge.port", Integer.toString(ports.modelProcess()));
                 own.put(
                         "pylon.bridge.log-file",

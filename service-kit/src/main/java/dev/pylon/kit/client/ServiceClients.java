@@ -1,5 +1,6 @@
 package dev.pylon.kit.client;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,21 @@ public final class ServiceClients {
     /** For services: on Netty, as their servers are. */
     public static <T> T create(
             Class<T> api, String baseUrl, Supplier<@Nullable String> apiKey, Duration timeout) {
+        return create(api, baseUrl, apiKey, timeout, null);
+    }
+
+    /**
+     * For services that call one elsewhere.
+     *
+     * @param certificates the only ones it may show, as {@link TrustedCertificates} has them; null
+     *     for those that the system trusts
+     */
+    public static <T> T create(
+            Class<T> api,
+            String baseUrl,
+            Supplier<@Nullable String> apiKey,
+            Duration timeout,
+            @Nullable SslContext certificates) {
         reactor.netty.http.client.HttpClient netty =
                 reactor.netty.http.client.HttpClient.create(
                                 ConnectionProvider.builder(api.getSimpleName())
@@ -45,7 +61,9 @@ public final class ServiceClients {
                                         .maxIdleTime(Duration.ofSeconds(20))
                                         .build())
                         .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, 3_000);
-        return proxy(api, baseUrl, apiKey, timeout, new ReactorClientHttpConnector(netty));
+        reactor.netty.http.client.HttpClient secured =
+                certificates == null ? netty : netty.secure(tls -> tls.sslContext(certificates));
+        return proxy(api, baseUrl, apiKey, timeout, new ReactorClientHttpConnector(secured));
     }
 
     /** For a process that lives a second: on the JDK's client, which is ready sooner. */

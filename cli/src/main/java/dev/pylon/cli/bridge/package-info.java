@@ -1,0 +1,5 @@
+/** The model process behind bridge-agent. */
+@NullMarked
+package dev.pylon.cli.bridge;
+
+import org.jspecify.annotations.NullMarked;
