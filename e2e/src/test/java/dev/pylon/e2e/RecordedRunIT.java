@@ -106,7 +106,7 @@ class RecordedRunIT {
                         job -> job.deadline().isBefore(java.time.Instant.now().minusSeconds(1)));
         assertThat(late.state()).isEqualTo(JobState.PAYMENT_REQUIRED);
 
-        market.buyer().pay(id, "by-hand-" + id, new PayJob(null)).block(LIMIT);
+        market.buyer().pay(id, new PayJob(null)).block(LIMIT);
         JobView done = Jobs.await(market.buyer(), id, JobState.COMPLETED);
         assertThat(done.result()).isNotBlank();
         assertThat(done.paidMsat()).isEqualTo(waiting.quotes().getFirst().amountMsat());
@@ -175,8 +175,7 @@ class RecordedRunIT {
             assertThat(job.quotes().getFirst().problem()).contains("insufficient-funds");
             assertThat(job.paidMsat()).isNull();
             assertThat(balance()).isEqualTo(before);
-            assertThatThrownBy(() ->
-                            market.buyer().pay(id, "dear-" + id, new PayJob(null)).block(LIMIT))
+            assertThatThrownBy(() -> market.buyer().pay(id, new PayJob(null)).block(LIMIT))
                     .hasMessageContaining("insufficient");
         } finally {
             market.process("dear-provider").close();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
  * is a stranger's choice, so it is asked under no key of ours, only at permitted addresses, and let
  * go of as soon as nobody asks it any more.
  */
-final class Events {
+final class Events implements AutoCloseable {
     private static final int MAX_STRANGERS = 16;
 
     private final RelayPool own;
@@ -79,7 +80,7 @@ final class Events {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable JobResult result(Event event, Event request) {
+    private static @Nullable JobResult result(Event event, Event request) {
         try {
             JobResult result = JobResults.read(event, Optional.empty());
             boolean sameJob =
@@ -132,5 +133,10 @@ final class Events {
             asked.remove(relay);
             strangers.remove(relay);
         }
+    }
+
+    @Override
+    public void close() {
+        strangers.close();
     }
 }
