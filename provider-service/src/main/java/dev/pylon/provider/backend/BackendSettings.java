@@ -1,5 +1,7 @@
 package dev.pylon.provider.backend;
 
+import dev.pylon.kit.client.TrustedCertificates;
+import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +30,23 @@ public record BackendSettings(
     /**
      * @param apiKeyFile holds the server's API key; null if it wants none
      * @param apiKeyEnv the environment variable that holds it; the file wins
+     * @param certificateFile PEM of the only certificates it may show, for one that it signed
+     *     itself; null for those that the system trusts
      * @param models the ones to offer; all that it has if empty
      */
     public record Server(
             String url,
             @Nullable Path apiKeyFile,
             @Nullable String apiKeyEnv,
+            @Nullable Path certificateFile,
             @DefaultValue List<String> models) {
         public Server {
             models = List.copyOf(models);
+        }
+
+        /** Null for what the system trusts. */
+        public @Nullable SslContext certificates() {
+            return certificateFile == null ? null : TrustedCertificates.read(certificateFile);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.pylon.provider.backend.InferenceBackend;
 import dev.pylon.provider.backend.http.ApiKey;
 import dev.pylon.provider.backend.http.ModelServer;
 import dev.pylon.provider.backend.openai.OpenAiBackend;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class BridgeBackends implements BackendSource {
     }
 
     private static InferenceBackend backend(BackendSettings.Server bridge) {
+        SslContext certificates = bridge.certificates();
         BridgeApi api =
                 ServiceClients.create(
                         BridgeApi.class,
@@ -38,13 +40,15 @@ final class BridgeBackends implements BackendSource {
                                 bridge.apiKeyFile() == null
                                         ? null
                                         : PylonSettings.read(bridge.apiKeyFile()),
-                        Duration.ofSeconds(4));
+                        Duration.ofSeconds(4),
+                        certificates);
         ApiKey key = new ApiKey(bridge.apiKeyFile(), bridge.apiKeyEnv());
         return new BridgeBackend(
                 api,
                 new OpenAiBackend(
                         "bridge",
-                        new ModelServer("bridge", bridge.url(), key, ModelServer.BEARER),
+                        new ModelServer(
+                                "bridge", bridge.url(), key, ModelServer.BEARER, certificates),
                         bridge.models()));
     }
 }

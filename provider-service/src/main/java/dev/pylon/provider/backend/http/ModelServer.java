@@ -4,12 +4,14 @@ import dev.pylon.provider.backend.Availability;
 import dev.pylon.provider.backend.BackendFailure;
 import dev.pylon.provider.backend.BackendFailure.Cause;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -45,6 +47,19 @@ public final class ModelServer {
      */
     public ModelServer(
             String name, String url, ApiKey key, BiConsumer<HttpHeaders, String> authentication) {
+        this(name, url, key, authentication, null);
+    }
+
+    /**
+     * @param authentication puts the key into a request's headers
+     * @param certificates the only ones it may show; null for those that the system trusts
+     */
+    public ModelServer(
+            String name,
+            String url,
+            ApiKey key,
+            BiConsumer<HttpHeaders, String> authentication,
+            @Nullable SslContext certificates) {
         this.url = url;
         this.key = key;
         this.authentication = authentication;
@@ -58,7 +73,12 @@ public final class ModelServer {
         client =
                 WebClient.builder()
                         .baseUrl(url)
-                        .clientConnector(new ReactorClientHttpConnector(netty))
+                        .clientConnector(
+                                new ReactorClientHttpConnector(
+                                        certificates == null
+                                                ? netty
+                                                : netty.secure(
+                                                        tls -> tls.sslContext(certificates))))
                         .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY))
                         .build();
     }

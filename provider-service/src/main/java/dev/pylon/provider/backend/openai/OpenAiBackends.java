@@ -37,7 +37,12 @@ final class OpenAiBackends implements BackendSource {
                     all.add(
                             new OpenAiBackend(
                                     name,
-                                    new ModelServer(name, server.url(), key, ModelServer.BEARER),
+                                    new ModelServer(
+                                            name,
+                                            server.url(),
+                                            key,
+                                            ModelServer.BEARER,
+                                            server.certificates()),
                                     server.models()));
                 });
         return all;
