@@ -20,6 +20,7 @@ public final class RelayMetrics {
     private final Map<String, Counter> messages = new ConcurrentHashMap<>();
     private final Map<String, Counter> events = new ConcurrentHashMap<>();
     private final Counter slowClients;
+    private final Counter failedWrites;
     private final Counter delivered;
     private final Timer writes;
     private final Timer queries;
@@ -30,6 +31,10 @@ public final class RelayMetrics {
         slowClients =
                 Counter.builder("relay.slow.clients.closed")
                         .description("Connections closed because they did not read")
+                        .register(registry);
+        failedWrites =
+                Counter.builder("relay.write.failed")
+                        .description("Groups that could not be committed")
                         .register(registry);
         delivered =
                 Counter.builder("relay.events.delivered")
@@ -91,7 +96,7 @@ public final class RelayMetrics {
     }
 
     public void writeFailed() {
-        registry.counter("relay.write.failed").increment();
+        failedWrites.increment();
     }
 
     public void queried(Duration time) {
