@@ -38,8 +38,8 @@ class SystemdIT {
         try {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
-                    .untilAsserted(() -> assertThat(log).content().contains("Ready."));
-            assertThat(service.isAlive()).isTrue();
+                    .until(() -> !service.isAlive() || Deploy.text(log).contains("Ready."));
+            assertThat(service.isAlive()).as(Deploy.text(log)).isTrue();
             ProcessHandle postmaster = postmaster(folder);
 
             service.destroy();
@@ -49,7 +49,7 @@ class SystemdIT {
                     .isEqualTo(Integer.parseInt(UNIT.value("SuccessExitStatus")));
             assertThat(postmaster.isAlive()).isFalse();
         } finally {
-            service.destroyForcibly();
+            service.destroyForcibly().waitFor();
             LocalPostgres.stopIfRunning(folder);
         }
     }
