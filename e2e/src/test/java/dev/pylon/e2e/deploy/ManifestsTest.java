@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The Kubernetes objects as they stand in their files; {@link KustomizeIT} looks at what is built.
@@ -31,17 +31,19 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {prots: []}}",
-                "{apiVersion: v1, kind: Service, metadata: {name: a}, port: 1}",
-                "{apiVersion: v1, kind: Service, metadata: {name: a, annotations: {port: 1}}}",
-                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: '1'}}",
-                "{apiVersion: v1, kind: Service, kind: Service}",
-                "{apiVersion: apps/v1, kind: Service}"
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {prots: []}}; \"prots\"",
+                "{apiVersion: v1, kind: Service, metadata: {name: a}, port: 1}; \"port\"",
+                "{apiVersion: v1, kind: Service, metadata: {annotations: {a: 1}}}; Cannot coerce Integer",
+                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: '1'}}; Cannot coerce String",
+                "{apiVersion: v1, kind: Service, kind: Service}; duplicate key kind",
+                "{apiVersion: apps/v1, kind: Service}; no such kind"
             })
-    void whatAnApiServerWouldRefuseIsRefusedHere(String yaml) {
-        assertThatThrownBy(() -> Manifests.parse(yaml)).isInstanceOf(RuntimeException.class);
+    void whatAnApiServerWouldRefuseIsRefusedHere(String yaml, String why) {
+        assertThatThrownBy(() -> Manifests.parse(yaml)).hasMessageContaining(why);
     }
 
     @Test

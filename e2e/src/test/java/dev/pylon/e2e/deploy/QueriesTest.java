@@ -66,6 +66,7 @@ class QueriesTest {
                 "jobs{service=\"buyer\",state=\"open\"}; x; has no Match[label=state",
                 "jobs{state=~\"paid|dun\"}; x; has no Match[label=state",
                 "jobs{outcome=~\".+\"}; x; has no Match[label=outcome",
+                "jobs{state=\"p.*\"}; x; has no Match[label=state",
                 "sum by (kind) (jobs); x; has no label kind",
                 "sum by (state) (jobs); {{service}}; nothing to put for {{service}}",
                 "1 + 1; x; no metric at all",

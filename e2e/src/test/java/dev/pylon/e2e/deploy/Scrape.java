@@ -79,8 +79,8 @@ public final class Scrape {
     }
 
     /**
-     * A value, or each of several, has to be one that some series of the same service has; of a
-     * pattern, only the label.
+     * A value, or each of several, has to be one that some series of the same service has; of any
+     * other pattern, only the label.
      */
     private static boolean exists(
             List<Map<String, String>> series, PromQl.Selector selector, PromQl.Match match) {
@@ -92,10 +92,11 @@ public final class Scrape {
                                         .allMatch(
                                                 other -> other.value().equals(one.get("service"))))
                         .toList();
-        if (!WORDS.matcher(match.value()).matches()) {
+        boolean pattern = match.operator().endsWith("~");
+        if (pattern && !WORDS.matcher(match.value()).matches()) {
             return ofService.stream().anyMatch(one -> one.containsKey(match.label()));
         }
-        return Arrays.stream(match.value().split("\\|"))
+        return Arrays.stream(match.value().split(pattern ? "\\|" : "\\z"))
                 .allMatch(value ->
                         ofService.stream().anyMatch(one -> value.equals(one.get(match.label()))));
     }
