@@ -54,7 +54,7 @@ class BackendSettingsTest {
                 .containsEntry(
                         "groq",
                         new BackendSettings.Server(
-                                "https://groq", Path.of("/key"), null, List.of()));
+                                "https://groq", Path.of("/key"), null, null, List.of()));
     }
 
     @Test
