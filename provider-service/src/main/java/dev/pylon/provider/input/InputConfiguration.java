@@ -10,13 +10,13 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Private addresses are for tests and closed networks, on regtest only. */
+/** Relays and pages at private addresses are for tests and closed networks, on regtest only. */
 @Configuration(proxyBeanMethods = false)
 class InputConfiguration {
     @Bean(destroyMethod = "close")
-    WebPages webPages(InputSettings settings, PylonSettings pylon, ProviderSettings provider) {
-        return new WebPages(
-                settings, anywhere(pylon, provider) ? address -> true : PublicAddress::test);
+    WebPages webPages(InputSettings settings, PylonSettings pylon) {
+        boolean anywhere = settings.privateAddresses() && "regtest".equals(pylon.network());
+        return new WebPages(settings, anywhere ? address -> true : PublicAddress::test);
     }
 
     @Bean(destroyMethod = "close")
@@ -26,7 +26,7 @@ class InputConfiguration {
                         RelayPoolSettings.builder()
                                 .relays(List.of())
                                 .guests(
-                                        anywhere(pylon, provider)
+                                        provider.openRelays() && "regtest".equals(pylon.network())
                                                 ? Guests.anywhere()
                                                 : Guests.publicOnly())
                                 .build());
@@ -39,7 +39,4 @@ class InputConfiguration {
         return new Inputs(events, pages, settings, provider.maxInputBytes());
     }
 
-    private static boolean anywhere(PylonSettings pylon, ProviderSettings provider) {
-        return provider.openRelays() && "regtest".equals(pylon.network());
-    }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pageBytes a page may have; what is taken from it counts as the job's input
  * @param chainLimit how long the result of another job is waited for
  * @param maxInputs of one job that have to be fetched
+ * @param privateAddresses whether URLs may reach into the provider's own network; on regtest only
  */
 @ConfigurationProperties("pylon.provider.inputs")
 public record InputSettings(
@@ -22,7 +23,8 @@ public record InputSettings(
         @DefaultValue("3") int redirects,
         @DefaultValue("2000000") int pageBytes,
         @DefaultValue("2m") Duration chainLimit,
-        @DefaultValue("8") int maxInputs) {
+        @DefaultValue("8") int maxInputs,
+        @DefaultValue("false") boolean privateAddresses) {
     public InputSettings {
         ports = Set.copyOf(ports);
     }

@@ -122,7 +122,8 @@ class WebPagesTest {
                         3,
                         MOST,
                         Duration.ofSeconds(2),
-                        8),
+                        8,
+                        false),
                 permitted);
     }
 
