@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param request as it was signed
  * @param policy before, after or free
  * @param fence shown by every change of whoever works on it
+ * @param quotedAt when its invoice was stored
+ * @param finishedAt when its result was stored
  */
 public record JobRow(
         String id,
@@ -27,4 +29,22 @@ public record JobRow(
         Optional<String> resultEventId,
         int attempts,
         long fence,
-        Instant receivedAt) {}
+        Instant receivedAt,
+        Optional<Instant> quotedAt,
+        Optional<Instant> finishedAt) {
+    /** Whether it ended without a result; a payment that comes all the same is returned. */
+    public boolean isOver() {
+        return switch (work) {
+            case "expired", "cancelled", "refused", "failed" -> true;
+            default -> false;
+        };
+    }
+
+    public boolean isPaid() {
+        return "paid".equals(money);
+    }
+
+    public boolean isPaidBefore() {
+        return "before".equals(policy);
+    }
+}
