@@ -21,7 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param perBuyer open jobs of one customer at a time
  * @param maxOpen open jobs in all; more are refused
  * @param maxInputBytes of a job's text
- * @param maxResultBytes of a result; a longer one is cut off, and says so
+ * @param maxResultBytes of a result; a longer one, or one longer than its encryption can carry, is
+ *     cut off, and says so
  * @param maxAge how old a request may be
  * @param quoteExpiry how long a quote can be paid
  * @param partialInterval at least this between two partial results; at most four a second
@@ -37,7 +38,7 @@ public record ProviderSettings(
         @DefaultValue("pylon") String identifier,
         @DefaultValue("Pylon provider") String name,
         @DefaultValue("Inference for sats, by the job.") String about,
-        @DefaultValue("5050") Set<Integer> kinds,
+        @DefaultValue({"5000", "5001", "5002", "5050"}) Set<Integer> kinds,
         @DefaultValue("21000") long priceMsat,
         @DefaultValue Map<String, Long> models,
         @DefaultValue("before") PaymentPolicy payment,
@@ -54,6 +55,8 @@ public record ProviderSettings(
         @DefaultValue("10s") Duration publishLimit,
         @DefaultValue("false") boolean openRelays,
         @Nullable Path modelsFile) {
+    private static final int MIN_RESULT = 256;
+
     public ProviderSettings {
         kinds = Set.copyOf(kinds);
         models = Map.copyOf(models);
@@ -61,6 +64,9 @@ public record ProviderSettings(
         models.values().forEach(Msat::of);
         if (capacity < 1 || perBuyer < 1 || maxOpen < 1) {
             throw new IllegalArgumentException("capacity, perBuyer and maxOpen are at least 1");
+        }
+        if (maxResultBytes < MIN_RESULT) {
+            throw new IllegalArgumentException("maxResultBytes is at least " + MIN_RESULT);
         }
         if (partialInterval.compareTo(Duration.ofMillis(250)) < 0) {
             throw new IllegalArgumentException(

@@ -8,24 +8,28 @@ import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Kinds;
 import dev.pylon.nostr.market.JobRequest;
 import dev.pylon.provider.ProviderSettings;
-import dev.pylon.provider.job.JobStore;
+import dev.pylon.provider.job.JobQueue;
+import dev.pylon.provider.meters.JobMeters;
+import dev.pylon.provider.refund.Refunds;
 import dev.pylon.relayclient.PublishOutcome;
 import dev.pylon.relayclient.RelayPool;
 import dev.pylon.relayclient.RelayUrl;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Publishes what has been signed and stored, again and again until one relay has it; the rest is
- * tried once more and then let be. An event is signed before it is stored, so every repeat is the
+ * Publishes what has been signed and stored, again and again until one relay has it; the rest get
+ * it at the same time or not at all. An event is signed before it is stored, so every repeat is the
  * same event.
  */
 @Component
@@ -33,28 +37,38 @@ public class Publisher implements OutboxHandler {
     static final String TOPIC = "publish";
     private static final int MAX_RELAYS = 8;
     private static final int MAX_ATTEMPTS = 200;
+    private static final List<String> TEMPORARY =
+            List.of("rate-limited:", "error:", "auth-required:");
 
     /**
      * @param job whose result it is; null for other events
      */
-    record Parcel(
-            String event, List<String> relays, @org.jspecify.annotations.Nullable String job) {}
+    record Parcel(String event, List<String> relays, @Nullable String job) {}
 
     private final RelayPool pool;
     private final Outbox outbox;
-    private final JobStore jobs;
+    private final JobQueue queue;
+    private final Refunds refunds;
+    private final TransactionalOperator transaction;
+    private final JobMeters meters;
     private final Duration limit;
     private final JsonMapper json;
 
     Publisher(
             RelayPool pool,
             Outbox outbox,
-            JobStore jobs,
+            JobQueue queue,
+            Refunds refunds,
+            TransactionalOperator transaction,
+            JobMeters meters,
             ProviderSettings settings,
             JsonMapper json) {
         this.pool = pool;
         this.outbox = outbox;
-        this.jobs = jobs;
+        this.queue = queue;
+        this.refunds = refunds;
+        this.transaction = transaction;
+        this.meters = meters;
         this.limit = settings.publishLimit();
         this.json = json;
     }
@@ -104,32 +118,62 @@ public class Publisher implements OutboxHandler {
         outcomes.subscribe(outcome -> {}, failure -> {});
         return outcomes.filter(PublishOutcome::isAccepted)
                 .next()
-                .flatMap(accepted ->
-                        parcel.job() == null
-                                ? Mono.just(Delivery.done())
-                                : jobs.delivered(parcel.job()).thenReturn(Delivery.done()))
-                .switchIfEmpty(outcomes.collectList().map(all -> again(entry, all)));
+                .flatMap(accepted -> delivered(parcel))
+                .switchIfEmpty(outcomes.collectList().flatMap(all -> again(entry, parcel, all)));
     }
 
-    private static Delivery again(OutboxEntry entry, List<PublishOutcome> outcomes) {
-        List<String> words = new ArrayList<>();
-        boolean refusedByAll = !outcomes.isEmpty();
-        for (PublishOutcome outcome : outcomes) {
-            switch (outcome) {
-                case PublishOutcome.Refused refused ->
-                        words.add(refused.relay() + " refused: " + refused.words());
-                case PublishOutcome.Unreachable unreachable -> {
-                    refusedByAll = false;
-                    words.add(unreachable.relay() + " unreachable: " + unreachable.why());
-                }
-                case PublishOutcome.Accepted accepted -> words.add(accepted.relay() + " accepted");
-            }
-        }
+    private Mono<Delivery> delivered(Parcel parcel) {
+        return parcel.job() == null
+                ? Mono.just(Delivery.done())
+                : queue.delivered(parcel.job())
+                        .doOnNext(job ->
+                                job.finishedAt()
+                                        .ifPresent(since ->
+                                                meters.took(JobMeters.Stage.DELIVERY, since)))
+                        .thenReturn(Delivery.done());
+    }
+
+    private Mono<Delivery> again(OutboxEntry entry, Parcel parcel, List<PublishOutcome> outcomes) {
+        String words = outcomes.stream().map(Publisher::words).collect(Collectors.joining("; "));
+        boolean refusedByAll =
+                !outcomes.isEmpty() && outcomes.stream().allMatch(Publisher::isFinal);
         if (refusedByAll || entry.attempts() >= MAX_ATTEMPTS) {
-            return Delivery.dead("no relay takes it: " + words);
+            String why = "no relay takes it: " + words;
+            return giveUp(parcel, why).thenReturn(Delivery.dead(why));
         }
         long seconds = Math.min(30, entry.attempts());
-        return Delivery.retry(
-                Duration.ofMillis(Math.max(200, seconds * 1000)), String.join("; ", words));
+        return Mono.just(Delivery.retry(Duration.ofMillis(Math.max(200, seconds * 1000)), words));
+    }
+
+    /** A result that can't be delivered ends its job, and what was paid for it goes back. */
+    private Mono<Void> giveUp(Parcel parcel, String why) {
+        if (parcel.job() == null) {
+            return Mono.empty();
+        }
+        return transaction
+                .transactional(
+                        queue.undeliverable(parcel.job(), why)
+                                .flatMap(job ->
+                                        job.isPaid()
+                                                ? refunds.enqueue(job, "undeliverable")
+                                                        .thenReturn(job)
+                                                : Mono.just(job)))
+                .doOnNext(job -> meters.failed("undeliverable"))
+                .then();
+    }
+
+    private static String words(PublishOutcome outcome) {
+        return switch (outcome) {
+            case PublishOutcome.Refused refused -> refused.relay() + " refused: " + refused.words();
+            case PublishOutcome.Unreachable unreachable ->
+                    unreachable.relay() + " unreachable: " + unreachable.why();
+            case PublishOutcome.Accepted accepted -> accepted.relay() + " accepted";
+        };
+    }
+
+    /** A relay that has too much to do, or knows us not yet, may take it later. */
+    private static boolean isFinal(PublishOutcome outcome) {
+        return outcome instanceof PublishOutcome.Refused refused
+                && TEMPORARY.stream().noneMatch(refused.words()::startsWith);
     }
 }

@@ -9,7 +9,6 @@ import dev.pylon.api.provider.ProviderJobView;
 import dev.pylon.api.provider.ProviderRelay;
 import dev.pylon.api.provider.ProviderStatus;
 import dev.pylon.api.wallet.AccountView;
-import dev.pylon.api.wallet.WalletApi;
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
 import dev.pylon.kit.problem.ProblemException;
@@ -20,6 +19,7 @@ import dev.pylon.provider.PylonSettings;
 import dev.pylon.provider.announce.Announcer;
 import dev.pylon.provider.backend.Availability;
 import dev.pylon.provider.backend.Backends;
+import dev.pylon.provider.wallet.ProviderWallet;
 import dev.pylon.provider.work.Workers;
 import dev.pylon.relayclient.RelayPool;
 import dev.pylon.relayclient.RelayStatus;
@@ -46,7 +46,7 @@ class ProviderController implements ProviderApi {
     private final Backends backends;
     private final Workers workers;
     private final Announcer announcer;
-    private final WalletApi wallet;
+    private final ProviderWallet wallet;
     private final Instant startedAt = Instant.now();
 
     ProviderController(
@@ -58,7 +58,7 @@ class ProviderController implements ProviderApi {
             Backends backends,
             Workers workers,
             Announcer announcer,
-            WalletApi wallet) {
+            ProviderWallet wallet) {
         this.report = report;
         this.settings = settings;
         this.pylon = pylon;

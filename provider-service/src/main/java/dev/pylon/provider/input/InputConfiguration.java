@@ -38,5 +38,4 @@ class InputConfiguration {
             Events events, WebPages pages, InputSettings settings, ProviderSettings provider) {
         return new Inputs(events, pages, settings, provider.maxInputBytes());
     }
-
 }

@@ -1,12 +1,14 @@
 package dev.pylon.provider.intake;
 
 import dev.pylon.nostr.event.PublicKey;
-import dev.pylon.nostr.market.JobInput;
 import dev.pylon.nostr.market.JobRequest;
 import dev.pylon.nostr.market.RefusalReason;
 import dev.pylon.primitives.Msat;
 import dev.pylon.provider.ProviderSettings;
 import dev.pylon.provider.backend.Backends;
+import dev.pylon.provider.input.InputProblem;
+import dev.pylon.provider.input.Inputs;
+import dev.pylon.provider.input.Prompts;
 import dev.pylon.provider.job.JobStore.OpenJobs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -132,23 +134,23 @@ class Admission {
     }
 
     private Optional<Decision> unreadable(JobRequest request) {
-        if (request.inputs().stream().anyMatch(input -> input.type() != JobInput.Type.TEXT)) {
-            return Optional.of(
-                    refused(
-                            RefusalReason.INPUT_UNREACHABLE,
-                            "This provider takes inputs of type text only, not url, event or job."));
-        }
-        if (request.prompt().isBlank()) {
+        boolean elsewhere = Inputs.pointElsewhere(request);
+        if (!elsewhere && request.prompt().isBlank()) {
             return Optional.of(
                     refused(
                             RefusalReason.MISSING_INPUT,
-                            "There is no text: add an i tag of type text."));
+                            "There is no text: add an i tag, of type text, url, event or job."));
         }
         if (bytes(request) > settings.maxInputBytes()) {
             return Optional.of(
                     refused(
                             RefusalReason.INPUT_TOO_LARGE,
                             "The text has more than " + settings.maxInputBytes() + " bytes."));
+        }
+        try {
+            Prompts.of(request.kind(), request.parameters(), "");
+        } catch (InputProblem problem) {
+            return Optional.of(refused(problem.reason(), problem.getMessage() + ""));
         }
         String output = request.output().orElse("text/plain").toLowerCase(Locale.ROOT);
         boolean textual = output.isBlank() || output.startsWith("text/") || output.equals("text");

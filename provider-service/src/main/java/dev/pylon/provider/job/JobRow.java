@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param request as it was signed
  * @param policy before, after or free
  * @param fence shown by every change of whoever works on it
+ * @param quotedAt when its invoice was stored
+ * @param finishedAt when its result was stored
+ * @param fetchedInput what its inputs pointed to; empty if the request has its text itself
  */
 public record JobRow(
         String id,
@@ -27,4 +30,23 @@ public record JobRow(
         Optional<String> resultEventId,
         int attempts,
         long fence,
-        Instant receivedAt) {}
+        Instant receivedAt,
+        Optional<Instant> quotedAt,
+        Optional<Instant> finishedAt,
+        Optional<String> fetchedInput) {
+    /** Whether it ended without a result; a payment that comes all the same is returned. */
+    public boolean isOver() {
+        return switch (work) {
+            case "expired", "cancelled", "refused", "failed" -> true;
+            default -> false;
+        };
+    }
+
+    public boolean isPaid() {
+        return "paid".equals(money);
+    }
+
+    public boolean isPaidBefore() {
+        return "before".equals(policy);
+    }
+}

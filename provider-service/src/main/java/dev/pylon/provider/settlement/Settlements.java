@@ -1,15 +1,16 @@
 package dev.pylon.provider.settlement;
 
 import dev.pylon.api.wallet.SettlementView;
-import dev.pylon.api.wallet.WalletApi;
 import dev.pylon.kit.lease.LeaderLease;
-import dev.pylon.provider.job.JobRow;
-import dev.pylon.provider.job.JobStore;
-import dev.pylon.provider.quote.Quotes;
-import dev.pylon.provider.quote.Refunds;
+import dev.pylon.provider.wallet.ProviderWallet;
+import dev.pylon.provider.wallet.WalletLimits;
 import dev.pylon.provider.work.Workers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -19,50 +20,67 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
  * Learns from the wallet, as it happens, which invoices have been paid. Each settlement is stored
  * with its cursor, so that after whatever interruption the stream goes on behind the last one
- * stored.
+ * stored. While it is down or silent, open quotes are looked up instead, at a slow pace.
  */
 @Component
 public class Settlements implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
 
-    /** The wallet sends a heartbeat more often than this. */
-    private static final Duration SILENCE = Duration.ofSeconds(45);
-
-    private final WalletApi wallet;
+    private final ProviderWallet wallet;
+    private final WalletLimits limits;
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
-    private final JobStore jobs;
-    private final Refunds refunds;
+    private final IncomingPayments payments;
+    private final OpenQuotes quotes;
     private final Workers workers;
     private final LeaderLease lease;
+    private final AtomicBoolean listening = new AtomicBoolean();
     private volatile Disposable running = Disposables.disposed();
 
     Settlements(
-            WalletApi wallet,
+            ProviderWallet wallet,
+            WalletLimits limits,
             DatabaseClient database,
             TransactionalOperator transaction,
-            JobStore jobs,
-            Refunds refunds,
+            IncomingPayments payments,
+            OpenQuotes quotes,
             Workers workers,
-            LeaderLease lease) {
+            LeaderLease lease,
+            MeterRegistry meters) {
         this.wallet = wallet;
+        this.limits = limits;
         this.database = database;
         this.transaction = transaction;
-        this.jobs = jobs;
-        this.refunds = refunds;
+        this.payments = payments;
+        this.quotes = quotes;
         this.workers = workers;
         this.lease = lease;
+        Gauge.builder("provider.settlements.listening", listening, on -> on.get() ? 1 : 0)
+                .description("1 while this process hears the wallet's settlement stream")
+                .register(meters);
     }
 
     @Override
     public void start() {
-        running = lease.whileLeading("settlements", this::listen).subscribe();
+        running =
+                lease.whileLeading(
+                                "settlements",
+                                () ->
+                                        Flux.merge(
+                                                listen(),
+                                                every(limits.lookUpEvery(), this::lookUp),
+                                                every(SWEEP, quotes::expire)))
+                        .subscribe();
     }
 
     @Override
@@ -77,19 +95,33 @@ public class Settlements implements SmartLifecycle {
 
     private Mono<Void> listen() {
         return Mono.defer(this::lastCursor)
-                .flatMapMany(last -> wallet.settlements(last == 0 ? null : Long.toString(last)))
-                .timeout(SILENCE)
+                .flatMapMany(wallet::settlements)
+                .timeout(limits.silence())
+                .doOnNext(heard -> listening.set(true))
                 .mapNotNull(ServerSentEvent::data)
                 .concatMap(this::settled, 1)
                 .doOnError(failure ->
                         LOG.atWarn()
                                 .addKeyValue("error", failure.toString())
                                 .log("the wallet's settlements broke off; listening again"))
+                .doFinally(end -> listening.set(false))
                 .retryWhen(
-                        Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
-                                .maxBackoff(Duration.ofSeconds(2)))
-                .repeat()
+                        Retry.backoff(Long.MAX_VALUE, PAUSE)
+                                .maxBackoff(MAX_PAUSE)
+                                .transientErrors(true))
+                .repeatWhen(ended -> ended.delayElements(MAX_PAUSE))
                 .then();
+    }
+
+    private static Mono<Void> every(Duration period, Supplier<Mono<Void>> task) {
+        return Flux.interval(period)
+                .onBackpressureDrop()
+                .concatMap(tick -> Mono.defer(task), 1)
+                .then();
+    }
+
+    private Mono<Void> lookUp() {
+        return listening.get() ? Mono.empty() : quotes.lookUp();
     }
 
     private Mono<Void> settled(SettlementView settlement) {
@@ -97,18 +129,10 @@ public class Settlements implements SmartLifecycle {
                 .transactional(
                         store(settlement)
                                 .then(
-                                        jobs.paid(
+                                        payments.take(
                                                 settlement.paymentHash(),
                                                 settlement.receivedMsat(),
-                                                settlement.settledAt()))
-                                .flatMap(job ->
-                                        Quotes.isOver(job)
-                                                ? refunds.enqueue(
-                                                                job,
-                                                                "paid after the job was "
-                                                                        + job.work())
-                                                        .then(Mono.<JobRow>empty())
-                                                : Mono.just(job)))
+                                                settlement.settledAt())))
                 .doOnNext(job -> workers.ring())
                 .then();
     }

@@ -1,10 +1,14 @@
 package dev.pylon.provider.work;
 
 import dev.pylon.provider.ProviderSettings;
-import dev.pylon.provider.job.JobStore;
+import dev.pylon.provider.job.JobQueue;
+import dev.pylon.provider.job.JobRow;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,20 +28,20 @@ public class Workers implements SmartLifecycle {
     private static final Duration LOOK = Duration.ofSeconds(1);
     static final Duration LEASE = Duration.ofSeconds(10);
 
-    private final JobStore jobs;
+    private final JobQueue queue;
     private final Worker worker;
     private final int capacity;
-    private final AtomicInteger running;
+    private final Map<String, JobRow> underWay = new ConcurrentHashMap<>();
     private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
-    private volatile Disposable looking = Disposables.disposed();
-    private final Disposable.Composite work = Disposables.composite();
+    private volatile Disposable working = Disposables.disposed();
 
-    Workers(JobStore jobs, Worker worker, ProviderSettings settings, MeterRegistry meters) {
-        this.jobs = jobs;
+    Workers(JobQueue queue, Worker worker, ProviderSettings settings, MeterRegistry meters) {
+        this.queue = queue;
         this.worker = worker;
         this.capacity = settings.capacity();
-        this.running = new AtomicInteger();
-        meters.gauge("provider.jobs.running", running);
+        Gauge.builder("provider.jobs.running", underWay, Map::size)
+                .description("jobs that this process works on")
+                .register(meters);
     }
 
     /** There may be a job to be worked on. */
@@ -47,17 +51,18 @@ public class Workers implements SmartLifecycle {
 
     /** Jobs that this process works on now. */
     public int running() {
-        return running.get();
+        return underWay.size();
     }
 
     @Override
     public void start() {
-        looking =
+        working =
                 Flux.merge(bell.asFlux(), Flux.interval(Duration.ZERO, LOOK).onBackpressureDrop())
                         .onBackpressureLatest()
                         .concatMap(ring -> take(), 1)
+                        .flatMap(this::work, capacity)
                         .subscribe(
-                                taken -> {},
+                                done -> {},
                                 failure ->
                                         LOG.atError()
                                                 .setCause(failure)
@@ -66,37 +71,47 @@ public class Workers implements SmartLifecycle {
 
     @Override
     public void stop() {
-        looking.dispose();
-        work.dispose();
+        stop(() -> {});
+    }
+
+    /** What is not finished is given back, so that nobody waits for its lease to run out. */
+    @Override
+    public void stop(Runnable stopped) {
+        List<JobRow> unfinished = List.copyOf(underWay.values());
+        working.dispose();
+        Flux.fromIterable(unfinished)
+                .flatMap(job -> queue.giveBack(job).timeout(LOOK).onErrorComplete())
+                .doFinally(end -> stopped.run())
+                .subscribe();
     }
 
     @Override
     public boolean isRunning() {
-        return !looking.isDisposed();
+        return !working.isDisposed();
     }
 
-    private Mono<Void> take() {
-        int room = capacity - running.get();
+    private Flux<JobRow> take() {
+        int room = capacity - underWay.size();
         if (room <= 0) {
-            return Mono.empty();
+            return Flux.empty();
         }
-        return jobs.claim(room, LEASE)
-                .doOnNext(job -> {
-                    running.incrementAndGet();
-                    work.add(
-                            worker.work(job)
-                                    .doFinally(end -> {
-                                        running.decrementAndGet();
-                                        ring();
-                                    })
-                                    .subscribe());
-                })
-                .then()
+        return queue.claim(room, LEASE)
+                .doOnNext(job -> underWay.put(job.id(), job))
+                .collectList()
+                .flatMapIterable(claimed -> claimed)
                 .onErrorResume(failure -> {
                     LOG.atWarn()
                             .addKeyValue("error", failure.toString())
                             .log("the queue can't be read");
-                    return Mono.empty();
+                    return Flux.empty();
+                });
+    }
+
+    private Mono<Void> work(JobRow job) {
+        return worker.work(job)
+                .doFinally(end -> {
+                    underWay.remove(job.id(), job);
+                    ring();
                 });
     }
 }

@@ -48,7 +48,8 @@ class InputsTest {
                             .relays(List.of())
                             .guests(Guests.anywhere())
                             .build());
-    private final InputSettings settings = new InputSettings(WAIT, Set.of(80), 3, 10_000, WAIT, 3, false);
+    private final InputSettings settings =
+            new InputSettings(WAIT, Set.of(80), 3, 10_000, WAIT, 3, false);
     private final WebPages pages = new WebPages(settings, any -> true);
     private final Inputs inputs = new Inputs(new Events(own, strangers), pages, settings, 1_000);
 

@@ -59,7 +59,6 @@ class AdmissionTest {
                 RefusalReason.TARGET_MISMATCH,
                 request(Tag.of("i", "Why?", "text"), Tag.of("p", CUSTOMER.publicKey().hex())));
         refused(RefusalReason.MISSING_INPUT, request());
-        refused(RefusalReason.INPUT_UNREACHABLE, request(Tag.of("i", "http://127.0.0.1/", "url")));
         refused(RefusalReason.INPUT_TOO_LARGE, request(Tag.of("i", "x".repeat(101), "text")));
         refused(
                 RefusalReason.UNSUPPORTED_MODEL,

@@ -128,6 +128,10 @@ public final class Scene implements AutoCloseable {
         return this;
     }
 
+    public boolean isRunning() {
+        return service != null;
+    }
+
     /** Ends it wherever it is. */
     public void stop() {
         if (service != null) {

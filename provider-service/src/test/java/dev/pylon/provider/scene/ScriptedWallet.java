@@ -12,6 +12,9 @@ import dev.pylon.lightning.Network;
 import dev.pylon.lightning.Preimage;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.primitives.Msat;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -45,7 +49,8 @@ public final class ScriptedWallet implements AutoCloseable {
     private final AtomicInteger lookedUp = new AtomicInteger();
     private final AtomicInteger listeners = new AtomicInteger();
     private final AtomicInteger cursor = new AtomicInteger();
-    private Sinks.Many<SettlementView> settlements = Sinks.many().replay().all();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Sinks.Many<SettlementView> settlements = Sinks.many().replay().all();
     private volatile @Nullable Integer failing;
     private volatile @Nullable String refundProblem;
     private volatile boolean silent;
@@ -68,6 +73,7 @@ public final class ScriptedWallet implements AutoCloseable {
                 HttpServer.create()
                         .host("127.0.0.1")
                         .port(port)
+                        .channelGroup(connections)
                         .route(routes ->
                                 routes.post("/v1/invoices", this::create)
                                         .get("/v1/invoices/{hash}", this::invoice)
@@ -83,6 +89,7 @@ public final class ScriptedWallet implements AutoCloseable {
     public synchronized void stop() {
         if (server != null) {
             server.disposeNow(Duration.ofSeconds(5));
+            connections.close().awaitUninterruptibly();
             server = null;
         }
     }
@@ -107,7 +114,10 @@ public final class ScriptedWallet implements AutoCloseable {
         slow = now;
     }
 
-    /** The stream stays open, and nothing comes, not even a heartbeat. */
+    /**
+     * Streams stay open, and nothing comes from them any more, not even a heartbeat: those that are
+     * open now, and those opened while this is on.
+     */
     public void silent(boolean now) {
         silent = now;
     }
@@ -117,7 +127,10 @@ public final class ScriptedWallet implements AutoCloseable {
         refundProblem = code;
     }
 
-    public void reset() {
+    public synchronized void reset() {
+        if (server == null) {
+            start();
+        }
         failing = null;
         sayNothing = false;
         slow = false;
@@ -162,6 +175,18 @@ public final class ScriptedWallet implements AutoCloseable {
         put(with(open, InvoiceStatus.PAID, amount, null));
         SettlementView settlement =
                 new SettlementView(cursor.incrementAndGet(), hash, amount, Instant.now());
+        push(settlement);
+        return settlement;
+    }
+
+    /** Another invoice of the same account was paid, which is of no job. */
+    public synchronized SettlementView payForSomethingElse() {
+        SettlementView settlement =
+                new SettlementView(
+                        cursor.incrementAndGet(),
+                        Preimage.random().hash().hex(),
+                        Msat.of(5),
+                        Instant.now());
         push(settlement);
         return settlement;
     }
@@ -294,7 +319,16 @@ public final class ScriptedWallet implements AutoCloseable {
                                         + "\n\n");
         Flux<String> heartbeats =
                 Flux.interval(Duration.ZERO, Duration.ofMillis(100)).map(tick -> ": heartbeat\n\n");
-        return response.sse().sendString(Flux.merge(told, heartbeats).filter(words -> !silent));
+        AtomicBoolean heard = new AtomicBoolean(true);
+        return response.sse()
+                .sendString(
+                        Flux.merge(told, heartbeats)
+                                .filter(words -> {
+                                    if (silent) {
+                                        heard.set(false);
+                                    }
+                                    return heard.get();
+                                }));
     }
 
     private Publisher<Void> account(HttpServerRequest request, HttpServerResponse response) {
