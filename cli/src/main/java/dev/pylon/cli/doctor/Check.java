@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Check(String name, Verdict verdict, String detail, @Nullable String advice) {
     enum Verdict {
         OK("ok  "),
+        NOTE("note"),
         WARN("warn"),
         FAIL("FAIL");
 
@@ -27,6 +28,11 @@ record Check(String name, Verdict verdict, String detail, @Nullable String advic
 
     static Check ok(String name, String detail) {
         return new Check(name, Verdict.OK, detail, null);
+    }
+
+    /** Something that is not there, and need not be. */
+    static Check note(String name, String detail) {
+        return new Check(name, Verdict.NOTE, detail, null);
     }
 
     static Check warn(String name, String detail, String advice) {

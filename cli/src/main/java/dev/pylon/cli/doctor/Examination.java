@@ -3,7 +3,6 @@ package dev.pylon.cli.doctor;
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
 import dev.pylon.api.buyer.BuyerStatus;
-import dev.pylon.api.provider.BackendStatus;
 import dev.pylon.api.provider.ProviderStatus;
 import dev.pylon.api.wallet.AccountView;
 import dev.pylon.cli.Session;
@@ -107,17 +106,7 @@ final class Examination {
                         "provider",
                         () -> {
                             ProviderStatus status = await(session.provider().status());
-                            for (BackendStatus backend : status.backends()) {
-                                String name = "backend " + backend.name();
-                                checks.add(
-                                        backend.available()
-                                                ? Check.ok(
-                                                        name, backend.models().size() + " models")
-                                                : Check.warn(
-                                                        name,
-                                                        "not available: " + backend.reason(),
-                                                        "Nothing to do unless you want it."));
-                            }
+                            checks.addAll(BackendChecks.of(status.backends()));
                             return status.walletReachable()
                                     ? Check.ok(
                                             "provider",

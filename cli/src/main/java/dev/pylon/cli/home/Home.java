@@ -58,6 +58,11 @@ public record Home(Path folder) {
         return folder.resolve("config.yml");
     }
 
+    /** What the provider sells its models for; need not be there. */
+    public Path models() {
+        return folder.resolve("models.yml");
+    }
+
     /** Nostr keys and the wallet's node key. */
     public Path keys() {
         return folder.resolve("keys");

@@ -85,6 +85,7 @@ public final class Arguments {
                 own.put(
                         "pylon.provider.backends.bridge.api-key-file",
                         home.secret("provider-bridge").toString());
+                own.put("pylon.provider.models-file", home.models().toString());
                 own.put("pylon.provider.open-relays", "true");
                 addRelays(own);
             }

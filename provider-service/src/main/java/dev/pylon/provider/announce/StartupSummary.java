@@ -4,6 +4,10 @@ import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.provider.ProviderSettings;
 import dev.pylon.provider.PylonSettings;
+import dev.pylon.provider.backend.Availability;
+import dev.pylon.provider.backend.Backends;
+import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -16,21 +20,25 @@ import reactor.core.publisher.Mono;
 @Component
 class StartupSummary {
     private static final Logger LOG = LoggerFactory.getLogger(StartupSummary.class);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     private final SecretKey identity;
     private final ProviderSettings settings;
     private final PylonSettings pylon;
     private final DatabaseClient database;
+    private final Backends backends;
 
     StartupSummary(
             SecretKey identity,
             ProviderSettings settings,
             PylonSettings pylon,
-            DatabaseClient database) {
+            DatabaseClient database,
+            Backends backends) {
         this.identity = identity;
         this.settings = settings;
         this.pylon = pylon;
         this.database = database;
+        this.backends = backends;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -47,6 +55,7 @@ class StartupSummary {
                                 + " open")
                 .one()
                 .onErrorResume(unreadable -> Mono.just("not readable"))
+                .delayUntil(stats -> lookedAt())
                 .subscribe(stats ->
                         LOG.atInfo()
                                 .addKeyValue("identity", PublicKeys.npub(identity.publicKey()))
@@ -56,6 +65,27 @@ class StartupSummary {
                                 .addKeyValue("relays", pylon.relays())
                                 .addKeyValue("wallet", pylon.wallet().url())
                                 .addKeyValue("database", stats)
+                                .addKeyValue("backends", backends())
                                 .log("provider started"));
+    }
+
+    /** Waits for the first look at the backends, but not for long. */
+    private Mono<?> lookedAt() {
+        return backends.changes().next().timeout(FIRST_LOOK).onErrorComplete();
+    }
+
+    private List<String> backends() {
+        return backends.availability().entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + told(entry.getValue()))
+                .toList();
+    }
+
+    private static String told(Availability seen) {
+        return switch (seen) {
+            case Availability.Available available ->
+                    String.join(", ", available.models())
+                            + (available.simulated() ? " (simulated)" : "");
+            case Availability.Unavailable no -> no.reason();
+        };
     }
 }

@@ -1,6 +1,5 @@
 package dev.pylon.provider.backend;
 
-import dev.pylon.primitives.Msat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,9 +69,9 @@ public final class Backends implements SmartLifecycle {
         return models;
     }
 
-    /** What a job on this model costs now. */
-    public Msat priceOf(String model) {
-        return catalog.terms(model).price();
+    /** On what terms this model is sold now, whether a backend has it or not. */
+    public ModelTerms terms(String model) {
+        return catalog.terms(model);
     }
 
     /** By name, as last seen. */

@@ -138,10 +138,12 @@ class ProviderController implements ProviderApi {
                                             true,
                                             null,
                                             available.models().stream()
+                                                    .filter(model ->
+                                                            backends.terms(model).offered())
                                                     .map(model ->
                                                             new ModelStatus(
                                                                     model,
-                                                                    backends.priceOf(model),
+                                                                    backends.terms(model).price(),
                                                                     available.simulated()))
                                                     .toList());
                             case Availability.Unavailable no ->

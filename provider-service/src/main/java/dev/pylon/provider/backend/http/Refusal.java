@@ -24,6 +24,7 @@ public record Refusal(int status, String code, String said, String pause) {
                     "context size",
                     "maximum context",
                     "prompt is too long",
+                    "exceed context limit",
                     "input length exceeds");
 
     /** An error in place of a response. */
