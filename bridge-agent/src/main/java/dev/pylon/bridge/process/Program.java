@@ -56,7 +56,7 @@ sealed interface Program {
                                     "-XX:TieredStopAtLevel=1",
                                     "-Xshare:auto",
                                     "-XX:-UsePerfData"));
-            if (classPath.endsWith("-exec.jar")) {
+            if (isInExecutableJar()) {
                 line.addAll(
                         List.of(
                                 "-Dloader.main=" + Simulator.class.getName(),
@@ -68,6 +68,12 @@ sealed interface Program {
             }
             line.add(Integer.toString(port));
             return line;
+        }
+
+        /** Whatever that jar was renamed to. */
+        private static boolean isInExecutableJar() {
+            return String.valueOf(Simulator.class.getResource("Simulator.class"))
+                    .contains("BOOT-INF/");
         }
 
         @Override

@@ -43,7 +43,8 @@ class BackendSettingsTest {
                                 "pylon.provider.backends.anthropic.models[0]", "claude-x",
                                 "pylon.provider.backends.anthropic.max-tokens", "10",
                                 "pylon.provider.backends.openai.groq.url", "https://groq",
-                                "pylon.provider.backends.openai.groq.api-key-file", "/key"));
+                                "pylon.provider.backends.openai.groq.api-key-file", "/key",
+                                "pylon.provider.backends.openai.groq.certificate-file", "/pem"));
 
         assertThat(settings.ollama().enabled()).isFalse();
         assertThat(settings.llamaCpp().url()).isEqualTo("http://gpu:8080");
@@ -54,7 +55,7 @@ class BackendSettingsTest {
                 .containsEntry(
                         "groq",
                         new BackendSettings.Server(
-                                "https://groq", Path.of("/key"), null, null, List.of()));
+                                "https://groq", Path.of("/key"), null, Path.of("/pem"), List.of()));
     }
 
     @Test
