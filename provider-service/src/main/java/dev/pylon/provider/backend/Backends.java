@@ -33,6 +33,7 @@ public final class Backends implements SmartLifecycle {
     private final ModelCatalog catalog;
     private final Sinks.Many<List<Model>> changes = Sinks.many().replay().latest();
     private final Map<String, Availability> found = new ConcurrentHashMap<>();
+    private final Sinks.Empty<Void> lookedAt = Sinks.empty();
     private final Disposable.Composite looking = Disposables.composite();
     private @Nullable List<Model> told;
 
@@ -91,6 +92,11 @@ public final class Backends implements SmartLifecycle {
         return changes.asFlux();
     }
 
+    /** Ends once every backend has been looked at. */
+    public Mono<Void> lookedAt() {
+        return lookedAt.asMono();
+    }
+
     @Override
     public void start() {
         looking.add(
@@ -129,7 +135,8 @@ public final class Backends implements SmartLifecycle {
     private Mono<Boolean> look() {
         return Flux.fromIterable(backends)
                 .flatMap(backend -> backend.probe().doOnNext(seen -> note(backend.name(), seen)))
-                .then(Mono.fromCallable(() -> tell(true)));
+                .then(Mono.fromCallable(() -> tell(true)))
+                .doOnNext(told -> lookedAt.tryEmitEmpty());
     }
 
     /** A backend that is there is told of at once, however long another keeps us waiting. */

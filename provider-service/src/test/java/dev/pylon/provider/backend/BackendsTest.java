@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class BackendsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -47,6 +48,7 @@ class BackendsTest {
     void saysWhichAreThereAndWhyEachOtherIsNot() {
         Backends backends = start(first, second);
 
+        StepVerifier.create(backends.lookedAt()).expectComplete().verify(LIMIT);
         assertThat(backends.availability())
                 .isEqualTo(
                         Map.of(
@@ -117,9 +119,14 @@ class BackendsTest {
                     }
                 };
 
-        start(hanging, first);
+        Backends backends = start(hanging, first);
 
         assertThat(names()).containsExactly("llama");
+        StepVerifier.create(backends.lookedAt())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(200))
+                .thenCancel()
+                .verify(LIMIT);
     }
 
     private static void run(Backends backends, Map<String, String> parameters) {
