@@ -33,6 +33,7 @@ public final class Backends implements SmartLifecycle {
     private final ModelCatalog catalog;
     private final Sinks.Many<List<Model>> changes = Sinks.many().replay().latest();
     private final Map<String, Availability> found = new ConcurrentHashMap<>();
+    private final Sinks.Many<Boolean> gone = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> lookedAt = Sinks.empty();
     private final Disposable.Composite looking = Disposables.composite();
     private @Nullable List<Model> told;
@@ -43,7 +44,11 @@ public final class Backends implements SmartLifecycle {
                 sources.stream()
                         .flatMap(source -> source.backends().stream())
                         .<InferenceBackend>map(backend ->
-                                new GuardedBackend(backend, guards.guard(backend.name()), catalog))
+                                new GuardedBackend(
+                                        backend,
+                                        guards.guard(backend.name()),
+                                        catalog,
+                                        () -> gone.tryEmitNext(true)))
                         .toList();
     }
 
@@ -103,10 +108,7 @@ public final class Backends implements SmartLifecycle {
                 Mono.defer(this::look)
                         .repeatWhen(rounds ->
                                 rounds.concatMap(round ->
-                                        Mono.delay(
-                                                models().isEmpty() && !backends.isEmpty()
-                                                        ? WHILE_MISSING
-                                                        : WHILE_THERE)))
+                                        Mono.firstWithSignal(pause(), gone.asFlux().next())))
                         .subscribe(
                                 done -> {},
                                 failure ->
@@ -130,6 +132,10 @@ public final class Backends implements SmartLifecycle {
     @Override
     public int getPhase() {
         return -100;
+    }
+
+    private Mono<?> pause() {
+        return Mono.delay(models().isEmpty() && !backends.isEmpty() ? WHILE_MISSING : WHILE_THERE);
     }
 
     private Mono<Boolean> look() {

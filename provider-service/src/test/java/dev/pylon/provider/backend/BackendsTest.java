@@ -97,6 +97,25 @@ class BackendsTest {
     }
 
     @Test
+    void oneThatIsGoneIsOfferedNoMoreOnceAnAnswerFailed() {
+        Backends backends = start(first, second);
+        InferenceBackend offered = backends.find(Optional.empty()).orElseThrow().backend();
+        first.seen = new Unavailable("nothing answers");
+        first.answer =
+                Flux.error(new BackendFailure(BackendFailure.Cause.UNREACHABLE, "It is gone."));
+
+        // again, should the first failure have met a look that was under way
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> {
+                    offered.run(new WorkOrder("llama", "Why?", Map.of()))
+                            .onErrorComplete()
+                            .blockLast(LIMIT);
+                    return names().isEmpty();
+                });
+    }
+
+    @Test
     void noAnswerIsLongerThanTheCatalogAllows() {
         Backends backends = start(first, second);
 
@@ -164,6 +183,7 @@ class BackendsTest {
         private final String name;
         private final List<WorkOrder> orders = new CopyOnWriteArrayList<>();
         private volatile Availability seen;
+        private volatile Flux<Chunk> answer = Flux.just(new Chunk.Finished("stop"));
 
         Scripted(String name, Availability seen) {
             this.name = name;
@@ -183,7 +203,7 @@ class BackendsTest {
         @Override
         public Flux<Chunk> run(WorkOrder order) {
             orders.add(order);
-            return Flux.just(new Chunk.Finished("stop"));
+            return answer;
         }
     }
 }
