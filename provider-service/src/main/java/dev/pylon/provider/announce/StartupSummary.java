@@ -70,8 +70,8 @@ class StartupSummary {
     }
 
     /** Waits for the first look at the backends, but not for long. */
-    private Mono<?> lookedAt() {
-        return backends.changes().next().timeout(FIRST_LOOK).onErrorComplete();
+    private Mono<Void> lookedAt() {
+        return backends.lookedAt().timeout(FIRST_LOOK).onErrorComplete();
     }
 
     private List<String> backends() {

@@ -33,6 +33,8 @@ public final class Backends implements SmartLifecycle {
     private final ModelCatalog catalog;
     private final Sinks.Many<List<Model>> changes = Sinks.many().replay().latest();
     private final Map<String, Availability> found = new ConcurrentHashMap<>();
+    private final Sinks.Many<Boolean> gone = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Empty<Void> lookedAt = Sinks.empty();
     private final Disposable.Composite looking = Disposables.composite();
     private @Nullable List<Model> told;
 
@@ -42,7 +44,11 @@ public final class Backends implements SmartLifecycle {
                 sources.stream()
                         .flatMap(source -> source.backends().stream())
                         .<InferenceBackend>map(backend ->
-                                new GuardedBackend(backend, guards.guard(backend.name()), catalog))
+                                new GuardedBackend(
+                                        backend,
+                                        guards.guard(backend.name()),
+                                        catalog,
+                                        () -> gone.tryEmitNext(true)))
                         .toList();
     }
 
@@ -91,16 +97,18 @@ public final class Backends implements SmartLifecycle {
         return changes.asFlux();
     }
 
+    /** Ends once every backend has been looked at. */
+    public Mono<Void> lookedAt() {
+        return lookedAt.asMono();
+    }
+
     @Override
     public void start() {
         looking.add(
                 Mono.defer(this::look)
                         .repeatWhen(rounds ->
                                 rounds.concatMap(round ->
-                                        Mono.delay(
-                                                models().isEmpty() && !backends.isEmpty()
-                                                        ? WHILE_MISSING
-                                                        : WHILE_THERE)))
+                                        Mono.firstWithSignal(pause(), gone.asFlux().next())))
                         .subscribe(
                                 done -> {},
                                 failure ->
@@ -126,10 +134,15 @@ public final class Backends implements SmartLifecycle {
         return -100;
     }
 
+    private Mono<?> pause() {
+        return Mono.delay(models().isEmpty() && !backends.isEmpty() ? WHILE_MISSING : WHILE_THERE);
+    }
+
     private Mono<Boolean> look() {
         return Flux.fromIterable(backends)
                 .flatMap(backend -> backend.probe().doOnNext(seen -> note(backend.name(), seen)))
-                .then(Mono.fromCallable(() -> tell(true)));
+                .then(Mono.fromCallable(() -> tell(true)))
+                .doOnNext(told -> lookedAt.tryEmitEmpty());
     }
 
     /** A backend that is there is told of at once, however long another keeps us waiting. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class BackendsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -47,6 +48,7 @@ class BackendsTest {
     void saysWhichAreThereAndWhyEachOtherIsNot() {
         Backends backends = start(first, second);
 
+        StepVerifier.create(backends.lookedAt()).expectComplete().verify(LIMIT);
         assertThat(backends.availability())
                 .isEqualTo(
                         Map.of(
@@ -95,6 +97,25 @@ class BackendsTest {
     }
 
     @Test
+    void oneThatIsGoneIsOfferedNoMoreOnceAnAnswerFailed() {
+        Backends backends = start(first, second);
+        InferenceBackend offered = backends.find(Optional.empty()).orElseThrow().backend();
+        first.seen = new Unavailable("nothing answers");
+        first.answer =
+                Flux.error(new BackendFailure(BackendFailure.Cause.UNREACHABLE, "It is gone."));
+
+        // again, should the first failure have met a look that was under way
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> {
+                    offered.run(new WorkOrder("llama", "Why?", Map.of()))
+                            .onErrorComplete()
+                            .blockLast(LIMIT);
+                    return names().isEmpty();
+                });
+    }
+
+    @Test
     void noAnswerIsLongerThanTheCatalogAllows() {
         Backends backends = start(first, second);
 
@@ -117,9 +138,14 @@ class BackendsTest {
                     }
                 };
 
-        start(hanging, first);
+        Backends backends = start(hanging, first);
 
         assertThat(names()).containsExactly("llama");
+        StepVerifier.create(backends.lookedAt())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(200))
+                .thenCancel()
+                .verify(LIMIT);
     }
 
     private static void run(Backends backends, Map<String, String> parameters) {
@@ -157,6 +183,7 @@ class BackendsTest {
         private final String name;
         private final List<WorkOrder> orders = new CopyOnWriteArrayList<>();
         private volatile Availability seen;
+        private volatile Flux<Chunk> answer = Flux.just(new Chunk.Finished("stop"));
 
         Scripted(String name, Availability seen) {
             this.name = name;
@@ -176,7 +203,7 @@ class BackendsTest {
         @Override
         public Flux<Chunk> run(WorkOrder order) {
             orders.add(order);
-            return Flux.just(new Chunk.Finished("stop"));
+            return answer;
         }
     }
 }

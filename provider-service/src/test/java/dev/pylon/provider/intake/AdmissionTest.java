@@ -100,6 +100,26 @@ class AdmissionTest {
                 admission.decide(request, US.publicKey(), List.of(), NONE, NOW));
     }
 
+    @Test
+    void aModelMayTakeShorterTextsThanTheProvider() {
+        ModelTerms terms = new ModelTerms(Msat.of(5_000), true, 5, null);
+        List<Backends.Model> strict =
+                List.of(new Backends.Model("llama", new Nothing(), false, terms));
+
+        assertReason(
+                RefusalReason.INPUT_TOO_LARGE,
+                admission.decide(
+                        request(Tag.of("i", "größer", "text")), US.publicKey(), strict, NONE, NOW));
+        assertThat(
+                        admission.decide(
+                                request(Tag.of("i", "blau", "text")),
+                                US.publicKey(),
+                                strict,
+                                NONE,
+                                NOW))
+                .isInstanceOf(Decision.Admitted.class);
+    }
+
     private void refused(RefusalReason reason, JobRequest request) {
         assertReason(reason, decide(request));
     }
