@@ -2,6 +2,7 @@ package dev.pylon.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pylon.api.provider.BackendStatus;
 import dev.pylon.api.provider.Earnings;
 import dev.pylon.api.provider.ProviderStatus;
 import dev.pylon.lightning.Bolt11;
@@ -89,7 +90,7 @@ class PaidJobTest {
         ProviderStatus status = Scene.get(scene.api().status());
         assertThat(status.pubkey()).isEqualTo(scene.provider.publicKey().hex());
         assertThat(status.walletReachable()).isTrue();
-        assertThat(status.backends()).hasSize(1);
+        assertThat(status.backends()).filteredOn(BackendStatus::available).hasSize(1);
         assertThat(Scene.get(scene.api().job(request.id().hex())).money()).isEqualTo("paid");
         assertThat(Scene.get(scene.api().jobs(null, 1)).items())
                 .extracting(job -> job.id())

@@ -3,6 +3,7 @@ package dev.pylon.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pylon.api.provider.BackendStatus;
 import dev.pylon.kit.client.RemoteProblem;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.provider.scene.Scene;
@@ -48,7 +49,7 @@ class RestTest {
 
         assertThat(status.walletReachable()).isFalse();
         assertThat(status.wallet()).contains(scene.wallet.url());
-        assertThat(status.backends()).hasSize(1);
+        assertThat(status.backends()).filteredOn(BackendStatus::available).hasSize(1);
         scene.wallet.slow(false);
     }
 

@@ -13,16 +13,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
 class ModelCatalogTest {
     @TempDir private Path folder;
     private Path file = Path.of("");
     private ModelCatalog catalog = new ModelCatalog(TestSettings.provider(null));
+
+    private final LogCapture log = new LogCapture();
 
     @BeforeEach
     void choose() {
@@ -32,6 +30,7 @@ class ModelCatalogTest {
     @AfterEach
     void stop() {
         catalog.stop();
+        log.close();
     }
 
     @Test
@@ -82,14 +81,14 @@ class ModelCatalogTest {
     }
 
     @Test
-    void aFileThatIsWrongChangesNothingAndIsToldOf(CapturedOutput output) throws IOException {
+    void aFileThatIsWrongChangesNothingAndIsToldOf() throws IOException {
         Files.writeString(file, "llama: 7000");
         open(PaymentPolicy.BEFORE);
 
         Files.writeString(file, "llama: 1\nqwen: cheap");
 
-        Awaitility.await().until(() -> output.getAll().contains("the old ones hold"));
-        assertThat(output.getAll()).contains("model qwen needs a price in millisatoshis");
+        Awaitility.await().until(() -> log.text().contains("the old ones hold"));
+        assertThat(log.text()).contains("model qwen needs a price in millisatoshis");
         assertThat(catalog.terms("llama").price()).isEqualTo(Msat.of(7_000));
         Files.writeString(file, "llama: 8000");
         await("llama", 8_000);

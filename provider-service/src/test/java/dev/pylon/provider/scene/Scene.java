@@ -1,5 +1,6 @@
 package dev.pylon.provider.scene;
 
+import dev.pylon.api.provider.BackendStatus;
 import dev.pylon.api.provider.ProviderApi;
 import dev.pylon.kit.app.ServiceApp;
 import dev.pylon.kit.client.ServiceClients;
@@ -124,7 +125,8 @@ public final class Scene implements AutoCloseable {
                         arguments.toArray(String[]::new));
         await(() ->
                 relay.clients().stream().anyMatch(client -> !client.subscriptions().isEmpty())
-                        && get(api().status()).backends().getFirst().available());
+                        && get(api().status()).backends().stream()
+                                .anyMatch(BackendStatus::available));
         return this;
     }
 

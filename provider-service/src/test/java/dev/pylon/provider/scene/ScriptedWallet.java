@@ -88,7 +88,8 @@ public final class ScriptedWallet implements AutoCloseable {
     /** Nothing listens any more, and what was connected is cut. */
     public synchronized void stop() {
         if (server != null) {
-            server.disposeNow(Duration.ofSeconds(5));
+            // not dispose(), which waits for open streams to end
+            server.channel().close().awaitUninterruptibly();
             connections.close().awaitUninterruptibly();
             server = null;
         }

@@ -3,8 +3,10 @@ package dev.pylon.provider.backend.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.api.bridge.BridgeApi;
+import dev.pylon.api.bridge.BridgeLog;
 import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
+import dev.pylon.api.bridge.CompletionLoad;
 import dev.pylon.provider.backend.Availability;
 import dev.pylon.provider.backend.ScriptedServer;
 import dev.pylon.provider.backend.http.ApiKey;
@@ -28,13 +30,13 @@ class BridgeBackendTest {
 
     @Test
     void itsModelsAreOfferedOnceTheModelProcessIsReady() {
-        assertThat(probe(() -> Mono.just(status(BridgeState.READY, false, null))))
+        assertThat(probe(Mono.just(status(BridgeState.READY, false, null))))
                 .isEqualTo(new Availability.Available(List.of("gpt-4o-mini", "gpt-4o"), false));
     }
 
     @Test
     void theSimulatorIsCalledSo() {
-        assertThat(probe(() -> Mono.just(status(BridgeState.READY, true, null))))
+        assertThat(probe(Mono.just(status(BridgeState.READY, true, null))))
                 .isEqualTo(new Availability.Available(List.of("gpt-4o-mini", "gpt-4o"), true));
     }
 
@@ -43,7 +45,7 @@ class BridgeBackendTest {
         BridgeStatus degraded =
                 status(BridgeState.DEGRADED, false, "Apple Intelligence is switched off");
 
-        assertThat(probe(() -> Mono.just(degraded)))
+        assertThat(probe(Mono.just(degraded)))
                 .isEqualTo(
                         new Availability.Unavailable(
                                 "the model process is degraded: Apple Intelligence is switched"
@@ -53,14 +55,14 @@ class BridgeBackendTest {
 
     @Test
     void saysThatTheAgentIsNotThere() {
-        assertThat(probe(() -> Mono.error(new IllegalStateException("refused"))))
+        assertThat(probe(Mono.error(new IllegalStateException("refused"))))
                 .isEqualTo(new Availability.Unavailable("bridge-agent can't be reached"));
     }
 
-    private @Nullable Availability probe(BridgeApi bridge) {
+    private @Nullable Availability probe(Mono<BridgeStatus> status) {
         ModelServer agent =
                 new ModelServer("bridge", server.url(), ApiKey.none(), ModelServer.BEARER);
-        return new BridgeBackend(bridge, new OpenAiBackend("bridge", agent, List.of()))
+        return new BridgeBackend(new Agent(status), new OpenAiBackend("bridge", agent, List.of()))
                 .probe()
                 .block(Duration.ofSeconds(10));
     }
@@ -68,6 +70,44 @@ class BridgeBackendTest {
     private static BridgeStatus status(
             BridgeState state, boolean simulated, @Nullable String reason) {
         return new BridgeStatus(
-                state, simulated, "apple-fm", 1L, 11435, null, null, true, 0, null, reason);
+                state,
+                state == BridgeState.READY,
+                simulated,
+                "apple-fm",
+                List.of(),
+                1L,
+                11435,
+                null,
+                null,
+                true,
+                null,
+                0,
+                null,
+                reason,
+                null,
+                new CompletionLoad(0, 0, 8, 0));
+    }
+
+    /** Only tells how it is; a provider asks it for nothing else here. */
+    private record Agent(Mono<BridgeStatus> status) implements BridgeApi {
+        @Override
+        public Mono<BridgeStatus> start() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<BridgeStatus> stop() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<BridgeStatus> restart() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<BridgeLog> logs(@Nullable Integer lines) {
+            throw new UnsupportedOperationException();
+        }
     }
 }
