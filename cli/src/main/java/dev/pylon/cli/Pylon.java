@@ -1,5 +1,6 @@
 package dev.pylon.cli;
 
+import dev.pylon.cli.console.ConsoleCommand;
 import dev.pylon.cli.doctor.DoctorCommand;
 import dev.pylon.cli.job.JobCommand;
 import dev.pylon.cli.job.RunCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            ConsoleCommand.class,
             DoctorCommand.class,
             InitCommand.class,
             JobCommand.class,

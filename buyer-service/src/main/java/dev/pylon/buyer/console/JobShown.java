@@ -11,6 +11,8 @@ import dev.pylon.api.buyer.Timings;
 import dev.pylon.api.buyer.WorkState;
 import dev.pylon.kit.auth.Scope;
 import dev.pylon.kit.console.ConsoleSession;
+import dev.pylon.nostr.event.PublicKey;
+import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.primitives.Msat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +85,11 @@ public record JobShown(ConsoleSession session, JobView job, List<JobEventView> e
     /** When something happened, after the submission. */
     public String after(JobEventView event) {
         return "+" + duration(Duration.between(job.createdAt(), event.at()).abs().toMillis());
+    }
+
+    /** A provider's key as people read it. */
+    public String npub(String hex) {
+        return PublicKeys.npub(PublicKey.fromHex(hex));
     }
 
     /** What the job has cost in all; null as long as nothing is paid. */

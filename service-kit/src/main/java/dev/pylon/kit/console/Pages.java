@@ -110,10 +110,13 @@ public final class Pages implements ApplicationListener<ContextClosedEvent> {
         return request.headers().accept().contains(MediaType.TEXT_EVENT_STREAM);
     }
 
-    /** Parts of a page as they change. */
+    /**
+     * Parts of a page as they change. It begins with a comment, so that the browser knows it is
+     * open.
+     */
     public Mono<ServerResponse> stream(Flux<ServerSentEvent<String>> events) {
         Flux<ServerSentEvent<String>> heartbeat =
-                Flux.interval(HEARTBEAT)
+                Flux.interval(Duration.ZERO, HEARTBEAT)
                         .onBackpressureDrop()
                         .map(tick ->
                                 ServerSentEvent.<String>builder().comment("still here").build());

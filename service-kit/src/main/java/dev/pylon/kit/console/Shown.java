@@ -129,7 +129,7 @@ public final class Shown {
         if (WAITS.contains(word)) {
             return "waits";
         }
-        return MOVES.contains(word) ? "moves" : "plain";
+        return MOVES.contains(word) ? "moves" : "neutral";
     }
 
     /** {@code payment-required} as people write it. */
