@@ -1,6 +1,7 @@
 package dev.pylon.buyer.console;
 
 import dev.pylon.api.wallet.AccountView;
+import dev.pylon.api.wallet.EntryKind;
 import dev.pylon.api.wallet.HistoryEntry;
 import dev.pylon.buyer.pay.Accounts;
 import dev.pylon.kit.auth.Callers;
@@ -9,6 +10,8 @@ import dev.pylon.kit.console.Pages;
 import dev.pylon.kit.console.Templates;
 import gg.jte.Content;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -18,6 +21,7 @@ import reactor.core.publisher.Mono;
 /** The account's balance and history. */
 public final class WalletPages {
     private static final int PAGE = 25;
+    private static final Pattern JOB = Pattern.compile("job ([0-9a-f]{64})");
 
     private final Accounts accounts;
     private final Pages pages;
@@ -39,7 +43,15 @@ public final class WalletPages {
             AccountView account,
             List<HistoryEntry> history,
             @Nullable String older,
-            boolean first) {}
+            boolean first) {
+        /** The job that a payment was for, by its memo; null if it was for something else. */
+        public @Nullable String job(HistoryEntry entry) {
+            String memo = entry.description();
+            Matcher found =
+                    entry.kind() == EntryKind.PAYMENT && memo != null ? JOB.matcher(memo) : null;
+            return found != null && found.matches() ? found.group(1) : null;
+        }
+    }
 
     Mono<ServerResponse> show(ServerRequest request) {
         String cursor = request.queryParam("cursor").orElse(null);
