@@ -1,6 +1,7 @@
 package dev.pylon.cli;
 
 import dev.pylon.cli.bridge.BridgeCommand;
+import dev.pylon.cli.console.ConsoleCommand;
 import dev.pylon.cli.doctor.DoctorCommand;
 import dev.pylon.cli.job.JobCommand;
 import dev.pylon.cli.job.RunCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            ConsoleCommand.class,
             DoctorCommand.class,
             InitCommand.class,
             JobCommand.class,

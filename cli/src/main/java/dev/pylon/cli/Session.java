@@ -2,6 +2,7 @@ package dev.pylon.cli;
 
 import dev.pylon.api.bridge.BridgeApi;
 import dev.pylon.api.buyer.BuyerApi;
+import dev.pylon.api.console.ConsoleApi;
 import dev.pylon.api.provider.ProviderApi;
 import dev.pylon.api.relay.RelayApi;
 import dev.pylon.api.wallet.WalletApi;
@@ -56,6 +57,14 @@ public final class Session {
 
     public BridgeApi bridge() {
         return client(BridgeApi.class, home().ports().bridge(), "cli-bridge");
+    }
+
+    public ConsoleApi buyerConsole() {
+        return client(ConsoleApi.class, home().ports().buyer(), "cli-buyer");
+    }
+
+    public ConsoleApi providerConsole() {
+        return client(ConsoleApi.class, home().ports().provider(), "cli-provider");
     }
 
     public RelayApi relay(String httpUrl) {

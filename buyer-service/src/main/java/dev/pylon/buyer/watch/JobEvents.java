@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /** What has happened to a job, as it is shown. */
 @Component
-class JobEvents {
+public class JobEvents {
     private final DatabaseClient database;
 
     JobEvents(DatabaseClient database) {
@@ -26,7 +26,7 @@ class JobEvents {
     }
 
     /** All after that number, in order. */
-    Mono<List<JobEventView>> after(EventId job, long seq) {
+    public Mono<List<JobEventView>> after(EventId job, long seq) {
         return database.sql(
                         """
                         select e.*, r.content from job_event e

@@ -76,6 +76,7 @@ public final class Scene implements AutoCloseable {
                 write(
                         "api-keys.yml",
                         key("alice", "alice", "jobs:read, jobs:write, wallet:pay")
+                                + key("owner", "alice", "jobs:read, jobs:write, wallet:read")
                                 + key("bob", "bob", "jobs:read, jobs:write, wallet:pay")
                                 + key("reader", "alice", "jobs:read")
                                 + key("writer", "alice", "jobs:read, jobs:write"));

@@ -53,6 +53,7 @@ public final class UpCommand implements Callable<Integer> {
         if (!session.json()) {
             out.line(
                     "Pylon is up. Try:  pylon run \"Why is the sky blue?\"    Stop it with:  pylon down");
+            out.line("In a browser:  pylon console");
         }
         return ExitCode.OK;
     }

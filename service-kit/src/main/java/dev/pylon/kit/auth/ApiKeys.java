@@ -30,6 +30,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class ApiKeys {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
 
+    /**
+     * A key that is accepted.
+     *
+     * @param sha256 of its secret, 32 bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Known(byte[] sha256, Caller caller) {}
+
     private record Entry(byte[] sha256, Caller caller) {}
 
     private record Loaded(FileTime modified, List<Entry> entries) {}
@@ -62,6 +70,14 @@ public final class ApiKeys {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The keys of this name: more than one while a key is being replaced. */
+    public List<Known> named(String keyId) {
+        return loaded.entries().stream()
+                .filter(entry -> entry.caller().keyId().equals(keyId))
+                .map(entry -> new Known(entry.sha256().clone(), entry.caller()))
+                .toList();
     }
 
     /** The accounts that keys belong to. */

@@ -36,7 +36,7 @@ public final class ProblemHandler implements WebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        ProblemDetail body = body(failure);
+        ProblemDetail body = describe(failure);
         response.setRawStatusCode(body.getStatus());
         if (failure instanceof ErrorResponse known) {
             response.getHeaders().putAll(known.getHeaders());
@@ -49,7 +49,8 @@ public final class ProblemHandler implements WebExceptionHandler {
         return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
     }
 
-    private static ProblemDetail body(Throwable failure) {
+    /** What the caller is told of a failure. What is unexpected is logged here. */
+    public static ProblemDetail describe(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known.getBody();
             case ServerWebInputException unreadable ->
