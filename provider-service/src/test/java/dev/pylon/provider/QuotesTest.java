@@ -38,7 +38,8 @@ class QuotesTest {
 
     @Test
     void aWalletThatIsDownIsAskedAgainUntilItIsBack() {
-        String failures = "resilience4j_circuitbreaker_calls_seconds_count{kind=\"failed\"";
+        String failures =
+                "resilience4j_circuitbreaker_calls_seconds_count{kind=\"failed\",name=\"wallet\"";
         double before = scene.metric(failures);
         scene.wallet.stop();
         Event request = scene.submit(scene.request());

@@ -85,11 +85,7 @@ final class JobPages {
     Mono<ServerResponse> pay(ServerRequest request) {
         String id = request.pathVariable("id");
         return request.formData()
-                .flatMap(form ->
-                        buyer.pay(
-                                id,
-                                String.valueOf(form.getFirst("token")),
-                                new PayJob(form.getFirst("provider"))))
+                .flatMap(form -> buyer.pay(id, new PayJob(form.getFirst("provider"))))
                 .flatMap(job -> back(id));
     }
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A job with its thread, and what may be done with it now. */
@@ -96,10 +95,5 @@ public record JobShown(ConsoleSession session, JobView job, List<JobEventView> e
     public @Nullable Msat cost() {
         Msat paid = job.paidMsat();
         return paid == null || job.feeMsat() == null ? paid : paid.plus(job.feeMsat());
-    }
-
-    /** Makes a form that is sent twice one payment. */
-    public String token() {
-        return UUID.randomUUID().toString();
     }
 }

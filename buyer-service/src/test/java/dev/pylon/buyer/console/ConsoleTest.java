@@ -191,9 +191,7 @@ class ConsoleTest {
         assertThat(order.body()).contains("jobs:write");
         assertThat(browser.post("/console/jobs/" + id + "/cancel", "csrf", csrf).statusCode())
                 .isEqualTo(403);
-        assertThat(
-                        browser.post("/console/jobs/" + id + "/pay", "csrf", csrf, "token", "t")
-                                .statusCode())
+        assertThat(browser.post("/console/jobs/" + id + "/pay", "csrf", csrf).statusCode())
                 .isEqualTo(403);
         assertThat(browser.get("/console/wallet").statusCode()).isEqualTo(403);
         assertThat(scene.job(id).state()).isEqualTo(JobState.SUBMITTED);
@@ -272,8 +270,6 @@ class ConsoleTest {
                         "/console/jobs/" + job.id() + "/pay",
                         "csrf",
                         Browser.field(page, "csrf"),
-                        "token",
-                        Browser.field(page, "token"),
                         "provider",
                         provider.hex());
 
