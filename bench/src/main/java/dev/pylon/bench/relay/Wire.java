@@ -36,7 +36,7 @@ final class Wire implements Frames.Sink {
     private final CompletableFuture<Wire> open = new CompletableFuture<>();
     private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>(2);
     private byte[] rest = NOTHING;
-    private boolean upgraded;
+    private final CompletableFuture<Void> upgraded = new CompletableFuture<>();
     private @Nullable Event authentication;
 
     /**
@@ -63,9 +63,14 @@ final class Wire implements Frames.Sink {
         return open;
     }
 
-    /** To be called some time after the connection was made, for relays that don't challenge. */
+    /** Ends when it is a WebSocket, on which a challenge may be under way. */
+    CompletableFuture<Void> upgraded() {
+        return upgraded;
+    }
+
+    /** To be called some time after that, for relays that don't challenge. */
     void openUnlessChallenged() {
-        if (upgraded && authentication == null) {
+        if (authentication == null) {
             open.complete(this);
         }
     }
@@ -111,8 +116,8 @@ final class Wire implements Frames.Sink {
             throw new IOException("the relay closed the connection");
         }
         int end = rest.length + got;
-        int from = upgraded ? 0 : upgrade(space, end);
-        int used = upgraded ? Frames.scan(space, from, end, this) : from;
+        int from = upgraded.isDone() ? 0 : upgrade(space, end);
+        int used = upgraded.isDone() ? Frames.scan(space, from, end, this) : from;
         rest = used == end ? NOTHING : Arrays.copyOfRange(space, used, end);
         return space;
     }
@@ -186,7 +191,7 @@ final class Wire implements Frames.Sink {
         if (!answer.startsWith("HTTP/1.1 101")) {
             throw new IOException("no WebSocket: " + answer.lines().findFirst().orElse(""));
         }
-        upgraded = true;
+        upgraded.complete(null);
         return blank + 4;
     }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * connection breaks, {@link #failure} says so, since a case that lost one measures something else.
  */
 final class WireLoop implements AutoCloseable {
-    private static final int UNDER_WAY = 100;
-    private static final int CHALLENGE_MS = 500;
+    private static final int UNDER_WAY = 200;
+    private static final int CHALLENGE_MS = 2_000;
     private static final int OPEN_SECONDS = 60;
     private static final int BUFFER = 256 * 1024;
 
@@ -96,14 +96,16 @@ final class WireLoop implements AutoCloseable {
                 Wire wire = new Wire(channel, relay, key, listener, message, sending::add);
                 channel.connect(new InetSocketAddress(relay.getHost(), relay.getPort()));
                 channel.register(selector, SelectionKey.OP_CONNECT, wire);
-                wire.open().whenComplete((open, error) -> settle(result, open, error));
+                wire.open().whenComplete((done, error) -> settle(result, done, error));
                 Executor later =
                         CompletableFuture.delayedExecutor(CHALLENGE_MS, TimeUnit.MILLISECONDS);
-                later.execute(() -> {
-                    if (!result.isDone() && !ended) {
-                        execute(wire::openUnlessChallenged);
-                    }
-                });
+                Runnable open =
+                        () -> {
+                            if (!result.isDone() && !ended) {
+                                execute(wire::openUnlessChallenged);
+                            }
+                        };
+                wire.upgraded().thenRunAsync(open, later);
             } catch (IOException e) {
                 result.completeExceptionally(e);
             }
