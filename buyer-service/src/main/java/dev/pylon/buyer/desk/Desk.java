@@ -215,7 +215,7 @@ public final class Desk {
     }
 
     private Mono<Step> store(Job job, List<Happening> happenings, Set<PaymentHash> usedInvoices) {
-        Step step = Course.run(job, happenings, rules, now(), usedInvoices);
+        Step step = Course.run(job, happenings, rules, now(), Map.of(), usedInvoices);
         if (!step.isChange()) {
             return Mono.just(step);
         }
