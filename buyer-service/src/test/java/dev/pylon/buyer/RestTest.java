@@ -398,13 +398,13 @@ class RestTest {
 
         Awaitility.await()
                 .atMost(Scene.SOON)
-                .until(() -> Scene.get(scene.api().providers(null)).items().size() == 2);
-        var providers = Scene.get(scene.api().providers(5050)).items();
+                .until(() -> Scene.get(scene.api().providers(null, null)).items().size() == 2);
+        var providers = Scene.get(scene.api().providers(5050, null)).items();
         assertThat(providers.get(0).name()).isEqualTo("Alive");
         assertThat(providers.get(0).alive()).isTrue();
         assertThat(providers.get(0).npub()).startsWith("npub1");
         assertThat(providers.get(1).alive()).isFalse();
-        assertThat(Scene.get(scene.api().providers(5100)).items()).isEmpty();
+        assertThat(Scene.get(scene.api().providers(5100, null)).items()).isEmpty();
         assertThat(Scene.get(scene.api().models()).items())
                 .extracting(model -> model.model() + " " + model.priceMsat() + " " + model.alive())
                 .containsExactlyInAnyOrder(

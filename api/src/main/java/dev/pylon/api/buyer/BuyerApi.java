@@ -66,10 +66,15 @@ public interface BuyerApi {
     @PostExchange("/jobs/{id}/cancel")
     Mono<JobView> cancel(@PathVariable("id") String id);
 
-    @Operation(summary = "Providers heard of, alive ones first (scope jobs:read)")
+    @Operation(
+            summary = "Providers heard of, and what our jobs have shown of them (scope jobs:read)",
+            description =
+                    "Alive ones first, then by success, price and time. Price and models are as announced; evidence"
+                            + " is from this buyer's own jobs.")
     @GetExchange("/providers")
     Mono<Page<ProviderView>> providers(
-            @RequestParam(name = "kind", required = false) @Nullable Integer kind);
+            @RequestParam(name = "kind", required = false) @Nullable Integer kind,
+            @RequestParam(name = "model", required = false) @Nullable String model);
 
     @Operation(summary = "Models on offer (scope jobs:read)")
     @GetExchange("/models")
