@@ -22,6 +22,7 @@ import dev.pylon.nostr.market.JobRequests;
 import dev.pylon.nostr.market.ModelOffer;
 import dev.pylon.nostr.market.ProviderAnnouncements;
 import dev.pylon.primitives.Msat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -453,7 +454,11 @@ class RestTest {
     void theInterfaceIsDescribedWithExamplesAndHealthIsOpen() {
         http().get().uri("/health/ready").exchange().expectStatus().isOk();
         http().get().uri("/health/live").exchange().expectStatus().isOk();
-        http().get()
+        http().mutate()
+                // the first document takes seconds on a busy machine
+                .responseTimeout(Duration.ofSeconds(30))
+                .build()
+                .get()
                 .uri("/v3/api-docs")
                 .exchange()
                 .expectStatus()

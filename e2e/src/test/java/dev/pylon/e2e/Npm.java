@@ -37,14 +37,7 @@ final class Npm {
                             && Files.exists(described)
                             && Files.mismatch(described, source.resolve("package.json")) == -1;
             Files.createDirectories(target);
-            try (Stream<Path> files = Files.list(source)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.copy(
-                            file,
-                            target.resolve(file.getFileName()),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
+            copy(source, target);
             Npm npm = new Npm(target);
             if (!current) {
                 npm.start(
@@ -62,6 +55,27 @@ final class Npm {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copied = target.resolve(source.relativize(file));
+                Files.createDirectories(copied.getParent());
+                Files.copy(file, copied, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Runs a command in the folder to its good end; what it wrote to its standard output. */
+    String run(Duration limit, String... command) {
+        Running running = start(List.of(command), Map.of());
+        running.awaitSuccess(limit);
+        return Running.read(running.out);
     }
 
     /** Starts a program with these variables added to its environment. */
