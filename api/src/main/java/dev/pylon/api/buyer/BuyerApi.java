@@ -3,7 +3,9 @@ package dev.pylon.api.buyer;
 import dev.pylon.api.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,12 @@ public interface BuyerApi {
                     "Starts with what has happened already (after Last-Event-ID, if given) and ends "
                             + "after `finished` unless `follow` is true.",
             security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(implementation = JobEventView.class)))
     @GetExchange(url = "/jobs/{id}/events", accept = "text/event-stream")
     Flux<ServerSentEvent<JobEventView>> events(
             @PathVariable("id") String id,
@@ -109,7 +117,9 @@ public interface BuyerApi {
             @Parameter(description = "only providers of this kind of job", example = "5050")
                     @RequestParam(name = "kind", required = false)
                     @Nullable Integer kind,
-            @Parameter(description = "only providers that announce this model", example = "llama3.2:3b")
+            @Parameter(
+                            description = "only providers that announce this model",
+                            example = "llama3.2:3b")
                     @RequestParam(name = "model", required = false)
                     @Nullable String model);
 

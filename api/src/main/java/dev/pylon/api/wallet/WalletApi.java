@@ -3,6 +3,9 @@ package dev.pylon.api.wallet;
 import dev.pylon.api.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +116,12 @@ public interface WalletApi {
                     "Each event's id is a cursor. With Last-Event-ID the stream goes on after it; "
                             + "without, it starts with the oldest. A comment is sent as a heartbeat.",
             security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(implementation = SettlementView.class)))
     @GetExchange(url = "/settlements", accept = "text/event-stream")
     Flux<ServerSentEvent<SettlementView>> settlements(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId);

@@ -10,7 +10,7 @@ import io.swagger.v3.oas.models.media.Schema;
  * stream's items, and a client that took it for an array of JSON would fail.
  */
 final class EventStreams {
-    private static final String WRAPPER = "#/components/schemas/ServerSentEvent";
+    private static final String SCHEMAS = "#/components/schemas/";
 
     private EventStreams() {}
 
@@ -22,13 +22,13 @@ final class EventStreams {
         Schema<?> events = stream.getSchema();
         Schema<?> item = events.getItems() == null ? events : events.getItems();
         String reference = item.get$ref();
-        if (reference != null && reference.startsWith(WRAPPER)) {
+        if (reference != null && reference.startsWith(SCHEMAS)) {
             JsonSchema text = new JsonSchema();
             text.addType("string");
             text.setContentMediaType("text/event-stream");
             text.setDescription(
                     "Server-sent events. The `data` of each is a `"
-                            + reference.substring(WRAPPER.length())
+                            + reference.substring(SCHEMAS.length())
                             + "` as JSON; its `id` is what Last-Event-ID takes.");
             stream.setSchema(text);
         }
