@@ -78,6 +78,18 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** One message in several frames. */
+    RawClient sendPieces(List<String> pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            socket.sendText(pieces.get(i), i == pieces.size() - 1).join();
+        }
+        return this;
+    }
+
+    void ping() {
+        socket.sendPing(ByteBuffer.allocate(8)).join();
+    }
+
     RawClient publish(Event event) {
         return send("[\"EVENT\"," + event.toJson() + "]");
     }
