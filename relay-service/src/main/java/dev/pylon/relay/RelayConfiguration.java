@@ -12,6 +12,7 @@ import dev.pylon.relay.policy.EventPolicy;
 import dev.pylon.relay.policy.InformationDocument;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.stats.MarketStatistics;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +57,11 @@ class RelayConfiguration {
     }
 
     @Bean
+    Privacy privacy(RelaySettings settings) {
+        return new Privacy(settings.privacy());
+    }
+
+    @Bean
     SubscriptionPolicy subscriptionPolicy(RelaySettings settings) {
         return new SubscriptionPolicy(settings);
     }
@@ -66,7 +73,12 @@ class RelayConfiguration {
             TransactionalOperator transaction,
             RelaySettings settings,
             InstantSource clock) {
-        return new PostgresEventStore(database, transaction, settings.connection(), clock);
+        return new PostgresEventStore(
+                database,
+                transaction,
+                settings.connection(),
+                Set.copyOf(settings.search().kinds()),
+                clock);
     }
 
     /** Blocks the thread that starts the service until the log's head is known. */
@@ -95,8 +107,12 @@ class RelayConfiguration {
 
     @Bean
     Subscriptions subscriptions(
-            EventStore store, EventBus bus, SubscriptionPolicy policy, RelayMetrics metrics) {
-        return new Subscriptions(store, bus, policy, metrics);
+            EventStore store,
+            EventBus bus,
+            SubscriptionPolicy policy,
+            Privacy privacy,
+            RelayMetrics metrics) {
+        return new Subscriptions(store, bus, policy, privacy, metrics);
     }
 
     @Bean(destroyMethod = "dispose")
@@ -112,6 +128,7 @@ class RelayConfiguration {
             Subscriptions subscriptions,
             EventPolicy eventPolicy,
             SubscriptionPolicy subscriptionPolicy,
+            Privacy privacy,
             RelayMetrics metrics,
             InstantSource clock) {
         return new Connections(
@@ -121,6 +138,7 @@ class RelayConfiguration {
                 subscriptions,
                 eventPolicy,
                 subscriptionPolicy,
+                privacy,
                 metrics,
                 clock);
     }

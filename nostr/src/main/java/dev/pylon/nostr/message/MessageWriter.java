@@ -39,15 +39,21 @@ final class MessageWriter {
             case RelayMessage.Notice(String text) -> begin("NOTICE").value(text).endArray();
             case RelayMessage.Challenge(String challenge) ->
                     begin("AUTH").value(challenge).endArray();
-            case RelayMessage.CountResult(String id, long count) ->
-                    begin("COUNT")
-                            .value(id)
-                            .beginObject()
-                            .name("count")
-                            .value(count)
-                            .endObject()
-                            .endArray();
+            case RelayMessage.CountResult count -> count(count);
         };
+    }
+
+    private static JsonWriter count(RelayMessage.CountResult result) {
+        JsonWriter out =
+                begin("COUNT")
+                        .value(result.subscriptionId())
+                        .beginObject()
+                        .name("count")
+                        .value(result.count());
+        if (result.approximate()) {
+            out.name("approximate").value(true);
+        }
+        return out.endObject().endArray();
     }
 
     private static JsonWriter begin(String verb) {

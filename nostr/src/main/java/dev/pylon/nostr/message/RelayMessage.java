@@ -37,6 +37,15 @@ public sealed interface RelayMessage {
     /** AUTH: prove who you are by signing this. */
     record Challenge(String challenge) implements RelayMessage {}
 
-    /** COUNT: so many match. */
-    record CountResult(String subscriptionId, long count) implements RelayMessage {}
+    /**
+     * COUNT: so many match.
+     *
+     * @param approximate whether the relay did not count to the end
+     */
+    record CountResult(String subscriptionId, long count, boolean approximate)
+            implements RelayMessage {
+        public CountResult(String subscriptionId, long count) {
+            this(subscriptionId, count, false);
+        }
+    }
 }

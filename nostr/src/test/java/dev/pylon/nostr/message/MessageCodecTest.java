@@ -43,7 +43,8 @@ class MessageCodecTest {
                 new RelayMessage.Closed("sub", "auth-required: who are you?"),
                 new RelayMessage.Notice("hello"),
                 new RelayMessage.Challenge("abc"),
-                new RelayMessage.CountResult("c", 42));
+                new RelayMessage.CountResult("c", 42),
+                new RelayMessage.CountResult("c", 43, true));
     }
 
     @ParameterizedTest
@@ -155,7 +156,7 @@ class MessageCodecTest {
         assertThat(
                         MessageCodec.readRelay(
                                 "[\"COUNT\",\"s\",{\"hll\":\"00\",\"count\":7,\"approximate\":true}]"))
-                .isEqualTo(new RelayMessage.CountResult("s", 7));
+                .isEqualTo(new RelayMessage.CountResult("s", 7, true));
     }
 
     @ParameterizedTest

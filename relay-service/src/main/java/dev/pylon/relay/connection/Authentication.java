@@ -48,13 +48,18 @@ final class Authentication {
         return new RelayMessage.Challenge(challenge);
     }
 
+    /** The keys proved so far. */
+    Set<PublicKey> keys() {
+        return keys;
+    }
+
     boolean isDone() {
         return !keys.isEmpty();
     }
 
-    /** Whether what comes next may find it done: an AUTH is being checked. */
-    boolean isDoneOrUnderWay() {
-        return isDone() || underWay.get() > 0;
+    /** Whether what comes next may find more keys: an AUTH is being checked. */
+    boolean isUnderWay() {
+        return underWay.get() > 0;
     }
 
     /** Checks the event; {@link #conclude} is to follow in the order of messages. */

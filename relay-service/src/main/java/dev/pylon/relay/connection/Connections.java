@@ -7,12 +7,14 @@ import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.EventPolicy;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.subscription.Subscriptions;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class Connections implements SmartLifecycle {
     private final Subscriptions subscriptions;
     private final EventPolicy eventPolicy;
     private final SubscriptionPolicy subscriptionPolicy;
+    private final Privacy privacy;
     private final RelayMetrics metrics;
     private final InstantSource clock;
     private final Map<Channel, Outbound> open = new ConcurrentHashMap<>();
@@ -42,6 +45,7 @@ public final class Connections implements SmartLifecycle {
             Subscriptions subscriptions,
             EventPolicy eventPolicy,
             SubscriptionPolicy subscriptionPolicy,
+            Privacy privacy,
             RelayMetrics metrics,
             InstantSource clock) {
         this.settings = settings;
@@ -50,6 +54,7 @@ public final class Connections implements SmartLifecycle {
         this.subscriptions = subscriptions;
         this.eventPolicy = eventPolicy;
         this.subscriptionPolicy = subscriptionPolicy;
+        this.privacy = privacy;
         this.metrics = metrics;
         this.clock = clock;
         metrics.gauge("relay.connections", "Open WebSockets", open::size);
@@ -86,22 +91,19 @@ public final class Connections implements SmartLifecycle {
     }
 
     private Client client(Channel channel, Outbound outbound) {
+        Set<String> relayUrls = RelayUrls.of(settings, channel.localAddress());
         Authentication authentication =
-                new Authentication(
-                        RelayUrls.of(settings, channel.localAddress()),
-                        settings.auth().maxKeys(),
-                        verifier,
-                        clock,
-                        metrics);
+                new Authentication(relayUrls, settings.auth().maxKeys(), verifier, clock, metrics);
         return new Client(
                 settings.limits().maxMessageLength(),
                 new Budget(settings.connection().inbound().toBytes()),
                 outbound,
                 authentication,
-                new Publishing(ingest, eventPolicy, authentication, outbound),
+                new Publishing(ingest, eventPolicy, authentication, relayUrls, outbound),
                 new Subscribing(
                         subscriptions,
                         subscriptionPolicy,
+                        privacy,
                         authentication,
                         outbound,
                         settings.auth().hold(),

@@ -5,6 +5,7 @@ import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Subscribing {
 
     private final Subscriptions subscriptions;
     private final SubscriptionPolicy policy;
+    private final Privacy privacy;
     private final Authentication authentication;
     private final Outbound outbound;
     private final Duration hold;
@@ -39,12 +41,14 @@ final class Subscribing {
     Subscribing(
             Subscriptions subscriptions,
             SubscriptionPolicy policy,
+            Privacy privacy,
             Authentication authentication,
             Outbound outbound,
             Duration hold,
             int most) {
         this.subscriptions = subscriptions;
         this.policy = policy;
+        this.privacy = privacy;
         this.authentication = authentication;
         this.outbound = outbound;
         this.hold = hold;
@@ -63,7 +67,7 @@ final class Subscribing {
         if (subscription == null) {
             String why = "%d subscriptions are open, close one first".formatted(most);
             outbound.send(new RelayMessage.Closed(id, Refusal.rateLimited(why).message()));
-        } else if (authentication.isDone() || !policy.needsAuthentication(message.filters())) {
+        } else if (authentication.isDone() || !needsAuthentication(message.filters())) {
             begin(subscription, message.filters());
         } else {
             hold(subscription, message.filters());
@@ -82,9 +86,10 @@ final class Subscribing {
             outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
             return Mono.empty();
         }
+        long most = policy.maxCount();
         return subscriptions
-                .count(message.filters())
-                .<RelayMessage>map(count -> new RelayMessage.CountResult(id, count))
+                .count(message.filters(), authentication.keys(), most)
+                .<RelayMessage>map(count -> new RelayMessage.CountResult(id, count, count >= most))
                 .onErrorResume(error -> Mono.just(uncountable(id, error)))
                 .doOnNext(outbound::send)
                 .then();
@@ -118,7 +123,8 @@ final class Subscribing {
             if (over || open.size() >= most) {
                 return null;
             }
-            OpenSubscription subscription = new OpenSubscription(id, outbound, this::forget);
+            OpenSubscription subscription =
+                    new OpenSubscription(id, outbound, authentication::keys, this::forget);
             open.put(id, subscription);
             return subscription;
         }
@@ -143,7 +149,16 @@ final class Subscribing {
     }
 
     private void begin(OpenSubscription subscription, List<Filter> filters) {
-        subscription.doing(subscriptions.open(filters, subscription));
+        Optional<Refusal> refusal = privacy.check(filters, authentication.keys());
+        if (refusal.isPresent()) {
+            subscription.ended(refusal.get());
+        } else {
+            subscription.doing(subscriptions.open(filters, subscription));
+        }
+    }
+
+    private boolean needsAuthentication(List<Filter> filters) {
+        return policy.needsAuthentication(filters) || privacy.needsAuthentication(filters);
     }
 
     private void hold(OpenSubscription subscription, List<Filter> filters) {
@@ -164,8 +179,8 @@ final class Subscribing {
     }
 
     private Optional<Refusal> unauthenticated(List<Filter> filters) {
-        return authentication.isDone() || !policy.needsAuthentication(filters)
-                ? Optional.empty()
+        return authentication.isDone() || !needsAuthentication(filters)
+                ? privacy.check(filters, authentication.keys())
                 : Optional.of(Refusal.authRequired("authenticate before you count"));
     }
 

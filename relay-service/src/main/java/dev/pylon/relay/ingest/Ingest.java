@@ -89,6 +89,10 @@ public final class Ingest implements AutoCloseable {
             case StoreOutcome.Superseded superseded -> Reply.SUPERSEDED;
             case StoreOutcome.Deleted deleted ->
                     Reply.of(Refusal.blocked("the author has deleted this event"));
+            case StoreOutcome.Vanished vanished ->
+                    Reply.of(Refusal.blocked("its author or recipient has asked to vanish"));
+            case StoreOutcome.Banned banned ->
+                    Reply.of(Refusal.blocked("this relay's administrator keeps it out"));
         };
     }
 

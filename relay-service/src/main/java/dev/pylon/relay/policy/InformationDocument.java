@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** NIP-11's document, made from the settings that are enforced. */
 public final class InformationDocument {
-    static final List<Integer> SUPPORTED_NIPS = List.of(1, 9, 11, 13, 40, 42, 45, 89, 90);
+    static final List<Integer> SUPPORTED_NIPS =
+            List.of(1, 2, 9, 11, 13, 17, 40, 42, 45, 50, 59, 62, 65, 70, 89, 90);
+    private static final int SEARCH = 50;
     private static final String SOFTWARE = "urn:pylon:relay-service";
 
     private InformationDocument() {}
@@ -20,10 +22,16 @@ public final class InformationDocument {
                 settings.pubkey() == null ? key(settings.self()) : key(settings.pubkey()),
                 key(settings.self()),
                 settings.contact(),
-                SUPPORTED_NIPS,
+                supportedNips(settings),
                 SOFTWARE,
                 version,
                 limitation(settings));
+    }
+
+    private static List<Integer> supportedNips(RelaySettings settings) {
+        return settings.search().kinds().isEmpty()
+                ? SUPPORTED_NIPS.stream().filter(nip -> nip != SEARCH).toList()
+                : SUPPORTED_NIPS;
     }
 
     private static RelayLimitation limitation(RelaySettings settings) {

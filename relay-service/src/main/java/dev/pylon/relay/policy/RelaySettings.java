@@ -32,6 +32,8 @@ public record RelaySettings(
         @DefaultValue({"5000-5999=24h", "7000=24h", "6000-6999=7d"}) List<RetentionRule> retention,
         @DefaultValue Limits limits,
         @DefaultValue AuthSettings auth,
+        @DefaultValue PrivacySettings privacy,
+        @DefaultValue SearchSettings search,
         @DefaultValue IngestSettings ingest,
         @DefaultValue ConnectionSettings connection,
         @DefaultValue("1m") Duration sweepEvery) {

@@ -46,7 +46,8 @@ public final class SubscriptionPolicy {
                             "more than %d values in the filters"
                                     .formatted(limits.maxFilterValues())));
         }
-        return filters.stream().anyMatch(filter -> filter.search().isPresent())
+        return settings.search().kinds().isEmpty()
+                        && filters.stream().anyMatch(filter -> filter.search().isPresent())
                 ? Optional.of(Refusal.unsupported("this relay has no search"))
                 : Optional.empty();
     }
@@ -55,6 +56,11 @@ public final class SubscriptionPolicy {
     public int limitOf(Filter filter) {
         Limits limits = settings.limits();
         return Math.min(filter.limit().orElse(limits.defaultLimit()), limits.maxLimit());
+    }
+
+    /** How far is counted. */
+    public long maxCount() {
+        return settings.limits().maxCount();
     }
 
     private static int values(Filter filter) {

@@ -18,8 +18,10 @@ public interface EventStore {
     /** What matches and has not expired: newest first, of equal times the lowest id first. */
     Flux<StoredEvent> query(Filter filter, QueryBound bound);
 
-    /** How many events match any of the filters, whatever their limits. */
-    Mono<Long> count(List<Filter> filters);
+    /**
+     * How many events match any of the filters, whatever their limits; counts no further than most.
+     */
+    Mono<Long> count(List<Filter> filters, Audience audience, long most);
 
     /** The position of the newest event. */
     Mono<LogPosition> head();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -40,7 +41,9 @@ public final class PostgresEventStore implements EventStore {
     private final TransactionalOperator transaction;
     private final InstantSource clock;
     private final AppendCall appends;
+    private final VanishCall vanishing;
     private final QueryPages pages;
+    private final SearchQuery search;
     private final Budget queries;
     private final Duration queryTimeout;
 
@@ -48,26 +51,35 @@ public final class PostgresEventStore implements EventStore {
             DatabaseClient database,
             TransactionalOperator transaction,
             ConnectionSettings settings,
+            Set<Integer> searchable,
             InstantSource clock) {
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
-        appends = new AppendCall(database);
+        appends = new AppendCall(database, searchable);
+        vanishing = new VanishCall(database);
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
         pages = new QueryPages(database, queries, queryTimeout, clock);
+        search = new SearchQuery(database, queries, queryTimeout, clock);
     }
 
     @Override
     public Mono<Appended> append(List<VerifiedEvent> group) {
         List<List<VerifiedEvent>> runs = Runs.of(group);
-        return runs.size() == 1
+        return runs.size() == 1 && !VanishCall.isFor(runs.getFirst())
                 ? appends.of(runs.getFirst())
                 : Flux.fromIterable(runs)
-                        .concatMap(appends::of)
+                        .concatMap(this::appendOne)
                         .collectList()
                         .map(PostgresEventStore::together)
                         .as(transaction::transactional);
+    }
+
+    private Flux<Appended> appendOne(List<VerifiedEvent> run) {
+        return VanishCall.isFor(run)
+                ? vanishing.of(run.getFirst()).concatWith(appends.of(run))
+                : appends.of(run).flux();
     }
 
     private static Appended together(List<Appended> runs) {
@@ -82,25 +94,29 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Flux<StoredEvent> query(Filter filter, QueryBound bound) {
-        return pages.of(filter, bound);
+        return FilterSql.words(filter).isEmpty()
+                ? pages.of(filter, bound)
+                : search.of(filter, bound);
     }
 
     @Override
-    public Mono<Long> count(List<Filter> filters) {
+    public Mono<Long> count(List<Filter> filters, Audience audience, long most) {
         List<Filter> possible =
                 filters.stream().filter(filter -> !filter.matchesNothing()).toList();
         if (possible.isEmpty()) {
             return Mono.just(0L);
         }
-        StringJoiner union = new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", ") m");
+        StringJoiner union =
+                new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", " LIMIT :most) m");
         List<FilterSql> parts = new ArrayList<>();
         for (int i = 0; i < possible.size(); i++) {
             FilterSql part =
-                    new FilterSql(possible.get(i), "x" + i, clock.instant().getEpochSecond());
+                    new FilterSql(
+                            possible.get(i), "x" + i, clock.instant().getEpochSecond(), audience);
             parts.add(part);
             union.add("SELECT e.position FROM " + part.from() + " WHERE " + part.where());
         }
-        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString());
+        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString()).bind("most", most);
         for (FilterSql part : parts) {
             query = query.bindValues(part.parameters());
         }
