@@ -8,6 +8,7 @@ import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Refusal;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -24,7 +25,7 @@ final class Client {
     private static final int RUNNING = 512;
     private static final int OVERHEAD = 512;
 
-    private final int maxMessageLength;
+    private final IntSupplier maxMessageLength;
     private final Budget inbound;
     private final Outbound outbound;
     private final Authentication authentication;
@@ -39,7 +40,7 @@ final class Client {
     private record Prepared(Step step, long cost) {}
 
     Client(
-            int maxMessageLength,
+            IntSupplier maxMessageLength,
             Budget inbound,
             Outbound outbound,
             Authentication authentication,
@@ -100,7 +101,9 @@ final class Client {
         }
         try {
             ClientMessage message = MessageCodec.readClient(frame.bytes);
-            return frame.bytes.length > maxMessageLength ? tooLong(message) : step(message);
+            return frame.bytes.length > maxMessageLength.getAsInt()
+                    ? tooLong(message)
+                    : step(message);
         } catch (MalformedMessage malformed) {
             return Mono.just(Step.of(() -> answer(malformed)));
         }
@@ -132,7 +135,8 @@ final class Client {
 
     private Mono<Step> tooLong(ClientMessage message) {
         Refusal refusal =
-                Refusal.invalid("a message has %d bytes at most".formatted(maxMessageLength));
+                Refusal.invalid(
+                        "a message has %d bytes at most".formatted(maxMessageLength.getAsInt()));
         return Mono.just(Step.of(() -> outbound.send(refusing(message, refusal))));
     }
 

@@ -6,11 +6,11 @@ import dev.pylon.relay.ingest.Checked;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Reply;
 import dev.pylon.relay.policy.EventPolicy;
+import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.protocol.ProtectedEvents;
 import dev.pylon.relay.protocol.VanishRequests;
 import java.util.Optional;
-import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** One connection's EVENT messages. Each gets its OK. */
@@ -21,29 +21,30 @@ final class Publishing {
     private final Ingest ingest;
     private final EventPolicy policy;
     private final Authentication authentication;
-    private final Set<String> relayUrls;
+    private final RateLimits.Connection rates;
     private final Outbound outbound;
 
-    /**
-     * @param relayUrls the names that this relay has for its client
-     */
     Publishing(
             Ingest ingest,
             EventPolicy policy,
             Authentication authentication,
-            Set<String> relayUrls,
+            RateLimits.Connection rates,
             Outbound outbound) {
         this.ingest = ingest;
         this.policy = policy;
         this.authentication = authentication;
-        this.relayUrls = relayUrls;
+        this.rates = rates;
         this.outbound = outbound;
     }
 
     Mono<Step> prepare(Event event) {
+        Optional<Refusal> tooFast = rates.event(authentication.keys());
+        if (tooFast.isPresent()) {
+            return Mono.just(refuse(event, tooFast.get()));
+        }
         Optional<Refusal> early = refusal(event);
         if (early.isPresent() && !authentication.isUnderWay()) {
-            return Mono.just(Step.of(() -> answer(event, Reply.of(early.get()))));
+            return Mono.just(refuse(event, early.get()));
         }
         return ingest.check(event)
                 .map(checked ->
@@ -53,7 +54,7 @@ final class Publishing {
     /** By now every AUTH that came before is decided. */
     private Mono<Void> run(Event event, Checked checked) {
         return refusal(event)
-                .map(refusal -> Step.of(() -> answer(event, Reply.of(refusal))))
+                .map(refusal -> refuse(event, refusal))
                 .orElseGet(() -> publish(event, checked))
                 .run();
     }
@@ -64,18 +65,28 @@ final class Publishing {
             return AUTH_REQUIRED;
         }
         return ProtectedEvents.check(event, authentication.keys())
-                .or(() -> VanishRequests.check(event, relayUrls));
+                .or(() -> VanishRequests.check(event, authentication.relayUrls()))
+                .or(() -> policy.uninvited(event, authentication.keys()));
     }
 
     private Step publish(Event event, Checked checked) {
         return switch (checked) {
             case Checked.Answered(Reply reply) -> Step.of(() -> answer(event, reply));
             case Checked.Valid valid ->
-                    () ->
-                            ingest.publish(valid.event())
-                                    .doOnNext(reply -> answer(event, reply))
-                                    .then();
+                    rates.author(event.pubkey(), authentication.keys())
+                            .map(tooFast -> refuse(event, tooFast))
+                            .orElseGet(() -> () -> store(valid));
         };
+    }
+
+    private Mono<Void> store(Checked.Valid valid) {
+        return ingest.publish(valid.event())
+                .doOnNext(reply -> answer(valid.event().event(), reply))
+                .then();
+    }
+
+    private Step refuse(Event event, Refusal refusal) {
+        return Step.of(() -> answer(event, Reply.of(refusal)));
     }
 
     private void answer(Event event, Reply reply) {

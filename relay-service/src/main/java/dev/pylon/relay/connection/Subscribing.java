@@ -3,11 +3,11 @@ package dev.pylon.relay.connection;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
+import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
 import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.subscription.Subscriptions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +32,7 @@ final class Subscribing {
     private final Privacy privacy;
     private final Authentication authentication;
     private final Outbound outbound;
-    private final Duration hold;
-    private final int most;
+    private final RateLimits.Connection rates;
     private final Map<String, OpenSubscription> open = new HashMap<>();
     private final Map<OpenSubscription, List<Filter>> held = new LinkedHashMap<>();
     private boolean over;
@@ -43,21 +42,19 @@ final class Subscribing {
             SubscriptionPolicy policy,
             Privacy privacy,
             Authentication authentication,
-            Outbound outbound,
-            Duration hold,
-            int most) {
+            RateLimits.Connection rates,
+            Outbound outbound) {
         this.subscriptions = subscriptions;
         this.policy = policy;
         this.privacy = privacy;
         this.authentication = authentication;
         this.outbound = outbound;
-        this.hold = hold;
-        this.most = most;
+        this.rates = rates;
     }
 
     void subscribe(ClientMessage.Subscribe message) {
         String id = message.subscriptionId();
-        Optional<Refusal> refusal = policy.check(id, message.filters());
+        Optional<Refusal> refusal = refusal(id, message.filters());
         if (refusal.isPresent()) {
             end(id);
             outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
@@ -65,7 +62,9 @@ final class Subscribing {
         }
         OpenSubscription subscription = replace(id);
         if (subscription == null) {
-            String why = "%d subscriptions are open, close one first".formatted(most);
+            String why =
+                    "%d subscriptions are open, close one first"
+                            .formatted(policy.maxSubscriptions());
             outbound.send(new RelayMessage.Closed(id, Refusal.rateLimited(why).message()));
         } else if (authentication.isDone() || !needsAuthentication(message.filters())) {
             begin(subscription, message.filters());
@@ -81,15 +80,16 @@ final class Subscribing {
     Mono<Void> count(ClientMessage.Count message) {
         String id = message.subscriptionId();
         Optional<Refusal> refusal =
-                policy.check(id, message.filters()).or(() -> unauthenticated(message.filters()));
+                refusal(id, message.filters()).or(() -> unauthenticated(message.filters()));
         if (refusal.isPresent()) {
             outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
             return Mono.empty();
         }
         long most = policy.maxCount();
         return subscriptions
-                .count(message.filters(), authentication.keys(), most)
-                .<RelayMessage>map(count -> new RelayMessage.CountResult(id, count, count >= most))
+                .count(message.filters(), authentication.keys(), most + 1)
+                .<RelayMessage>map(count ->
+                        new RelayMessage.CountResult(id, Math.min(count, most), count > most))
                 .onErrorResume(error -> Mono.just(uncountable(id, error)))
                 .doOnNext(outbound::send)
                 .then();
@@ -120,7 +120,7 @@ final class Subscribing {
     private @Nullable OpenSubscription replace(String id) {
         end(id);
         synchronized (open) {
-            if (over || open.size() >= most) {
+            if (over || open.size() >= policy.maxSubscriptions()) {
                 return null;
             }
             OpenSubscription subscription =
@@ -165,7 +165,7 @@ final class Subscribing {
         synchronized (open) {
             held.put(subscription, filters);
         }
-        subscription.doing(Mono.delay(hold).subscribe(tick -> giveUp(subscription)));
+        subscription.doing(Mono.delay(policy.hold()).subscribe(tick -> giveUp(subscription)));
     }
 
     private void giveUp(OpenSubscription subscription) {
@@ -176,6 +176,10 @@ final class Subscribing {
         if (stillHeld) {
             subscription.ended(AUTH_REQUIRED);
         }
+    }
+
+    private Optional<Refusal> refusal(String id, List<Filter> filters) {
+        return policy.check(id, filters).or(() -> rates.query(authentication.keys()));
     }
 
     private Optional<Refusal> unauthenticated(List<Filter> filters) {

@@ -1,5 +1,6 @@
 package dev.pylon.relay.policy;
 
+import dev.pylon.api.relay.KeptFor;
 import dev.pylon.api.relay.RelayInformation;
 import dev.pylon.api.relay.RelayLimitation;
 import dev.pylon.nostr.key.PublicKeys;
@@ -15,17 +16,19 @@ public final class InformationDocument {
 
     private InformationDocument() {}
 
-    public static RelayInformation of(RelaySettings settings, String version) {
+    public static RelayInformation of(RelaySettings settings, Bans bans, String version) {
         return new RelayInformation(
                 settings.name(),
                 settings.description(),
+                settings.icon(),
                 settings.pubkey() == null ? key(settings.self()) : key(settings.pubkey()),
                 key(settings.self()),
                 settings.contact(),
                 supportedNips(settings),
                 SOFTWARE,
                 version,
-                limitation(settings));
+                limitation(settings, bans),
+                settings.retention().stream().map(InformationDocument::keptFor).toList());
     }
 
     private static List<Integer> supportedNips(RelaySettings settings) {
@@ -34,7 +37,7 @@ public final class InformationDocument {
                 : SUPPORTED_NIPS;
     }
 
-    private static RelayLimitation limitation(RelaySettings settings) {
+    private static RelayLimitation limitation(RelaySettings settings, Bans bans) {
         Limits limits = settings.limits();
         return new RelayLimitation(
                 limits.maxMessageLength(),
@@ -47,10 +50,21 @@ public final class InformationDocument {
                 limits.minPowDifficulty(),
                 settings.auth().required(),
                 false,
-                settings.auth().write(),
+                isRestricted(settings, bans),
                 limits.maxAge().toSeconds(),
                 limits.maxAhead().toSeconds(),
                 limits.defaultLimit());
+    }
+
+    private static boolean isRestricted(RelaySettings settings, Bans bans) {
+        return settings.auth().write()
+                || settings.kinds().restricts()
+                || settings.limits().minPowDifficulty() > 0
+                || !bans.allowedKeys().isEmpty();
+    }
+
+    private static KeptFor keptFor(RetentionRule rule) {
+        return new KeptFor(List.of(List.of(rule.first(), rule.last())), rule.keep().toSeconds());
     }
 
     private static @Nullable String key(@Nullable String text) {

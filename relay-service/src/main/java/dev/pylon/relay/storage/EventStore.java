@@ -23,6 +23,9 @@ public interface EventStore {
      */
     Mono<Long> count(List<Filter> filters, Audience audience, long most);
 
+    /** All that matches and comes after the cursor, oldest first, in pages of about a megabyte. */
+    Flux<List<StoredEvent>> export(Filter filter, ExportCursor after);
+
     /** The position of the newest event. */
     Mono<LogPosition> head();
 

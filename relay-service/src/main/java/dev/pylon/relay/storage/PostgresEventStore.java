@@ -44,6 +44,7 @@ public final class PostgresEventStore implements EventStore {
     private final VanishCall vanishing;
     private final QueryPages pages;
     private final SearchQuery search;
+    private final ExportPages exports;
     private final Budget queries;
     private final Duration queryTimeout;
 
@@ -61,6 +62,7 @@ public final class PostgresEventStore implements EventStore {
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
         pages = new QueryPages(database, queries, queryTimeout, clock);
+        exports = new ExportPages(database, clock);
         search = new SearchQuery(database, queries, queryTimeout, clock);
     }
 
@@ -122,6 +124,11 @@ public final class PostgresEventStore implements EventStore {
         }
         return queries.during(
                 1, query.map(row -> Rows.number(row, "n")).one().timeout(queryTimeout));
+    }
+
+    @Override
+    public Flux<List<StoredEvent>> export(Filter filter, ExportCursor after) {
+        return exports.of(filter, after);
     }
 
     @Override
