@@ -66,6 +66,8 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     some_kept_out boolean;
+    -- for each event why it is kept out; null altogether if nothing can be
+    refused text[];
 BEGIN
     PERFORM pg_advisory_xact_lock(7449366529);
     some_kept_out := EXISTS (SELECT FROM vanished) OR EXISTS (SELECT FROM banned_key)
@@ -127,6 +129,35 @@ BEGIN
         RETURNING 'removed', NULL::bigint, e.id;
     END IF;
 
+    -- apart from the rest, which is planned anew for each call, since it is seldom needed
+    IF some_kept_out OR 1059 = ANY (kinds) THEN
+        refused := ARRAY(
+            SELECT CASE
+                WHEN EXISTS (SELECT FROM banned_key b WHERE b.pubkey = i.pubkey)
+                  OR EXISTS (SELECT FROM banned_event b WHERE b.id = i.id)
+                    THEN 'banned'
+                WHEN i.kind <> 62
+                 AND EXISTS (SELECT FROM vanished v
+                              WHERE v.pubkey = i.pubkey AND v.until >= i.created_at)
+                  OR i.kind = 1059
+                 AND EXISTS (SELECT FROM unnest(tags, tag_ords) AS t (tag, ord)
+                               JOIN vanished v ON v.p_tag = t.tag
+                              WHERE t.ord = i.ord AND v.until >= i.created_at)
+                    THEN 'vanished'
+                WHEN i.kind = 1059
+                 AND EXISTS (SELECT FROM deleted_event d
+                               JOIN unnest(tags, tag_ords) AS t (tag, ord)
+                                 ON t.ord = i.ord AND t.tag = p_tag(d.author)
+                              WHERE d.id = i.id)
+                    THEN 'deleted'
+                END
+              FROM (SELECT t.ord, t.created_at, t.kind,
+                           substring(ids FROM ((t.ord - 1) * 32 + 1)::int FOR 32) AS id,
+                           substring(authors FROM ((t.ord - 1) * 32 + 1)::int FOR 32) AS pubkey
+                      FROM unnest(times, kinds) WITH ORDINALITY AS t (created_at, kind, ord)) i
+             ORDER BY i.ord);
+    END IF;
+
     RETURN QUERY
     WITH incoming AS (
         SELECT t.ord, t.created_at, t.kind, t.address, t.expires_at,
@@ -138,24 +169,9 @@ BEGIN
     ), judged AS (
         SELECT i.*, CASE
             WHEN EXISTS (SELECT 1 FROM event e WHERE e.id = i.id) THEN 'duplicate'
-            WHEN some_kept_out
-                 AND (EXISTS (SELECT FROM banned_key b WHERE b.pubkey = i.pubkey)
-                      OR EXISTS (SELECT FROM banned_event b WHERE b.id = i.id)) THEN 'banned'
-            WHEN some_kept_out AND i.kind <> 62
-                 AND (EXISTS (SELECT FROM vanished v
-                               WHERE v.pubkey = i.pubkey AND v.until >= i.created_at)
-                      OR i.kind = 1059
-                         AND EXISTS (SELECT FROM unnest(tags, tag_ords) AS t (tag, ord)
-                                       JOIN vanished v ON v.p_tag = t.tag
-                                      WHERE t.ord = i.ord AND v.until >= i.created_at))
-                THEN 'vanished'
+            WHEN refused[i.ord] IS NOT NULL THEN refused[i.ord]
             WHEN EXISTS (SELECT 1 FROM deleted_event d
                           WHERE d.id = i.id AND d.author = i.pubkey AND i.kind NOT IN (5, 62))
-              OR i.kind = 1059
-                 AND EXISTS (SELECT FROM deleted_event d
-                               JOIN unnest(tags, tag_ords) AS t (tag, ord)
-                                 ON t.ord = i.ord AND t.tag = p_tag(d.author)
-                              WHERE d.id = i.id)
               OR EXISTS (SELECT 1 FROM deleted_address d
                           WHERE d.address = i.address AND d.until >= i.created_at)
                 THEN 'deleted'
@@ -185,13 +201,18 @@ BEGIN
         INSERT INTO handler_kind (position, kind)
         SELECT p.position, t.kind
           FROM unnest(handler_ords, handler_kinds) AS t (ord, kind) JOIN placed p ON p.ord = t.ord
-    ), searchable AS (
-        INSERT INTO event_search (position, words)
-        SELECT p.position, to_tsvector('simple', t.words)
-          FROM unnest(search_ords, search_texts) AS t (ord, words) JOIN placed p ON p.ord = t.ord
     )
     SELECT j.judgement, p.position, NULL::bytea
       FROM judged j LEFT JOIN placed p ON p.ord = j.ord
      ORDER BY j.ord;
+
+    -- NIP-50
+    IF cardinality(search_ords) > 0 THEN
+        INSERT INTO event_search (position, words)
+        SELECT e.position, to_tsvector('simple', t.words)
+          FROM unnest(search_ords, search_texts) AS t (ord, words)
+          JOIN event e ON e.id = substring(ids FROM (t.ord - 1) * 32 + 1 FOR 32)
+        ON CONFLICT DO NOTHING;
+    END IF;
 END
 $$;

@@ -59,8 +59,7 @@ final class Admin implements AutoCloseable {
     private String signed(String path, String method, String body) {
         EventTemplate plain = Nip98.template(url() + path, method, body.getBytes(UTF_8));
         Tags tags = plain.tags().plus(Tag.of("n", "" + requests.incrementAndGet()));
-        return Nip98.header(
-                new EventTemplate(plain.kind(), tags, "", plain.createdAt()).sign(key));
+        return Nip98.header(new EventTemplate(plain.kind(), tags, "", plain.createdAt()).sign(key));
     }
 
     HttpResponse<String> send(

@@ -9,7 +9,9 @@ import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.key.SecretKey;
 import org.junit.jupiter.api.Test;
 
-/** Lists of follows (NIP-02) and of relays (NIP-65): one of each per key, found by what they name. */
+/**
+ * Lists of follows (NIP-02) and of relays (NIP-65): one of each per key, found by what they name.
+ */
 class ListsTest {
     private final SecretKey key = SecretKey.generate();
     private final SecretKey friend = SecretKey.generate();

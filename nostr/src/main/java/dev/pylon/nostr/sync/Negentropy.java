@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Range-based set reconciliation, version 0x61, as NIP-77 has it. Each side answers the other's
- * message; the side that began learns which ids it lacks, and which the other lacks. Safe for use by
- * many threads, since it keeps nothing between messages.
+ * message; the side that began learns which ids it lacks, and which the other lacks. Safe for use
+ * by many threads, since it keeps nothing between messages.
  */
 public final class Negentropy {
     private static final int BUCKETS = 16;

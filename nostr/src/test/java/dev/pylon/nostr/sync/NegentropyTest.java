@@ -55,8 +55,7 @@ class NegentropyTest {
 
     @Test
     void aSmallMessageIsAsTheProtocolWritesIt() {
-        SyncSet one =
-                SyncSet.of(List.of(new SyncSet.Item(300, EventId.fromHex("ab" + ZEROS))));
+        SyncSet one = SyncSet.of(List.of(new SyncSet.Item(300, EventId.fromHex("ab" + ZEROS))));
         // to infinity, without an id; a list of one id
         assertThat(Hex.encode(new Negentropy(one, 10_000).begin()))
                 .isEqualTo("61" + "0000" + "02" + "01" + "ab" + ZEROS);

@@ -25,7 +25,11 @@ import reactor.core.scheduler.Schedulers;
  * stream is read than is under way.
  */
 public final class Import {
-    private static final int UNDER_WAY = 1024;
+    private static final int UNDER_WAY = 512;
+
+    /** Lines that are read before they are asked for. */
+    private static final int AHEAD = 64;
+
     private static final int SHOWN = 20;
 
     private final Ingest ingest;
@@ -41,7 +45,7 @@ public final class Import {
      */
     Mono<ImportSummary> of(Flux<DataBuffer> stream, boolean trusted) {
         return Lines.of(stream, settings.get().limits().maxMessageLength())
-                .publishOn(Schedulers.parallel(), UNDER_WAY)
+                .publishOn(Schedulers.parallel(), AHEAD)
                 .flatMapSequential(line -> take(line, trusted), UNDER_WAY, 1)
                 .collect(Tally::new, Tally::add)
                 .map(Tally::summary);
