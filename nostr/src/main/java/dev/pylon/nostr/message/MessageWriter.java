@@ -20,6 +20,14 @@ final class MessageWriter {
                     filters(begin("REQ").value(id), filters);
             case ClientMessage.Count(String id, List<Filter> filters) ->
                     filters(begin("COUNT").value(id), filters);
+            case ClientMessage.SyncOpen(String id, Filter filter, String hex) -> {
+                JsonWriter out = begin("NEG-OPEN").value(id);
+                FilterJson.write(filter, out);
+                yield out.value(hex).endArray();
+            }
+            case ClientMessage.SyncMessage(String id, String hex) ->
+                    begin("NEG-MSG").value(id).value(hex).endArray();
+            case ClientMessage.SyncClose(String id) -> begin("NEG-CLOSE").value(id).endArray();
         };
     }
 
@@ -40,6 +48,10 @@ final class MessageWriter {
             case RelayMessage.Challenge(String challenge) ->
                     begin("AUTH").value(challenge).endArray();
             case RelayMessage.CountResult count -> count(count);
+            case RelayMessage.SyncMessage(String id, String hex) ->
+                    begin("NEG-MSG").value(id).value(hex).endArray();
+            case RelayMessage.SyncError(String id, String reason) ->
+                    begin("NEG-ERR").value(id).value(reason).endArray();
         };
     }
 

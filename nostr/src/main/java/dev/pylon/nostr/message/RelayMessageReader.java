@@ -19,6 +19,10 @@ final class RelayMessageReader extends MessageReader<RelayMessage> {
             case "NOTICE" -> new RelayMessage.Notice(words());
             case "AUTH" -> new RelayMessage.Challenge(need("the challenge").nextString());
             case "COUNT" -> count(subscriptionId());
+            case "NEG-MSG" ->
+                    new RelayMessage.SyncMessage(
+                            subscriptionId(), need("the message in hex").nextString());
+            case "NEG-ERR" -> new RelayMessage.SyncError(subscriptionId(), words());
             default -> throw unknown();
         };
     }

@@ -31,6 +31,7 @@ final class Client {
     private final Authentication authentication;
     private final Publishing publishing;
     private final Subscribing subscribing;
+    private final Syncing syncing;
     private final RelayMetrics metrics;
 
     /** A message of a client; text unless it says otherwise. */
@@ -46,6 +47,7 @@ final class Client {
             Authentication authentication,
             Publishing publishing,
             Subscribing subscribing,
+            Syncing syncing,
             RelayMetrics metrics) {
         this.maxMessageLength = maxMessageLength;
         this.inbound = inbound;
@@ -53,6 +55,7 @@ final class Client {
         this.authentication = authentication;
         this.publishing = publishing;
         this.subscribing = subscribing;
+        this.syncing = syncing;
         this.metrics = metrics;
     }
 
@@ -70,6 +73,7 @@ final class Client {
     /** The connection is over; may be said more than once. */
     void closed() {
         subscribing.closeAll();
+        syncing.closeAll();
         outbound.closed();
     }
 
@@ -118,6 +122,7 @@ final class Client {
                     Mono.just(Step.of(() -> subscribing.subscribe(subscribe)));
             case ClientMessage.Close(String id) -> Mono.just(Step.of(() -> subscribing.close(id)));
             case ClientMessage.Count count -> Mono.just(() -> subscribing.count(count));
+            case ClientMessage.Sync sync -> Mono.just(() -> syncing.take(sync));
         };
     }
 
@@ -151,6 +156,8 @@ final class Client {
             case ClientMessage.Close close -> new RelayMessage.Notice(refusal.message());
             case ClientMessage.Count count ->
                     new RelayMessage.Closed(count.subscriptionId(), refusal.message());
+            case ClientMessage.Sync sync ->
+                    new RelayMessage.SyncError(sync.subscriptionId(), refusal.message());
         };
     }
 
@@ -161,17 +168,19 @@ final class Client {
                         .eventId()
                         .<RelayMessage>map(
                                 id -> new RelayMessage.Ok(id, false, malformed.prefixedReason()))
-                        .or(() ->
-                                malformed
-                                        .subscriptionId()
-                                        .map(id ->
-                                                new RelayMessage.Closed(
-                                                        id, malformed.prefixedReason())))
+                        .or(() -> malformed.subscriptionId().map(id -> ended(malformed, id)))
                         .orElseGet(() -> new RelayMessage.Notice(malformed.prefixedReason()));
         if (answer instanceof RelayMessage.Closed closed) {
             subscribing.close(closed.subscriptionId());
         }
         outbound.send(answer);
+    }
+
+    private static RelayMessage ended(MalformedMessage malformed, String id) {
+        String reason = malformed.prefixedReason();
+        return malformed.verb().filter(verb -> verb.startsWith("NEG-")).isPresent()
+                ? new RelayMessage.SyncError(id, reason)
+                : new RelayMessage.Closed(id, reason);
     }
 
     private void notice(Refusal refusal) {
@@ -189,6 +198,7 @@ final class Client {
             case ClientMessage.Close close -> "CLOSE";
             case ClientMessage.Authenticate authenticate -> "AUTH";
             case ClientMessage.Count count -> "COUNT";
+            case ClientMessage.Sync sync -> "NEG";
         };
     }
 }

@@ -30,6 +30,9 @@ import reactor.netty.Connection;
 public final class Connections implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
+    /** 40 bytes each, for all connections together. */
+    private static final long SYNC_EVENTS = 2_000_000;
+
     private final Supplier<RelaySettings> current;
     private final Ingest ingest;
     private final Verifier verifier;
@@ -42,6 +45,7 @@ public final class Connections implements SmartLifecycle {
     private final RelayMetrics metrics;
     private final InstantSource clock;
     private final Map<Channel, Served> open = new ConcurrentHashMap<>();
+    private final SyncRoom syncRoom = new SyncRoom(SYNC_EVENTS);
     private volatile boolean running;
 
     private record Served(String address, Authentication authentication, Outbound outbound) {}
@@ -69,6 +73,7 @@ public final class Connections implements SmartLifecycle {
         this.bans = bans;
         this.metrics = metrics;
         this.clock = clock;
+        metrics.gauge("relay.sync.events", "Events held for comparisons", syncRoom::held);
         metrics.gauge("relay.connections", "Open WebSockets", open::size);
         metrics.gauge(
                 "relay.outbound.bytes",
@@ -148,6 +153,15 @@ public final class Connections implements SmartLifecycle {
                 new Publishing(ingest, eventPolicy, authentication, pace, outbound),
                 new Subscribing(
                         subscriptions, subscriptionPolicy, privacy, authentication, pace, outbound),
+                new Syncing(
+                        subscriptions,
+                        subscriptionPolicy,
+                        privacy,
+                        authentication,
+                        pace,
+                        verifier,
+                        syncRoom,
+                        outbound),
                 metrics);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** NIP-11's document, made from the settings that are enforced. */
 public final class InformationDocument {
     static final List<Integer> SUPPORTED_NIPS =
-            List.of(1, 2, 9, 11, 13, 17, 40, 42, 45, 50, 59, 62, 65, 70, 89, 90);
+            List.of(1, 2, 9, 11, 13, 17, 40, 42, 45, 50, 59, 62, 65, 70, 77, 86, 89, 90);
     private static final int SEARCH = 50;
     private static final String SOFTWARE = "urn:pylon:relay-service";
 

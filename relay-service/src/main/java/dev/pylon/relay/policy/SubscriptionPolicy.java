@@ -70,6 +70,16 @@ public final class SubscriptionPolicy {
         return current.get().auth().hold();
     }
 
+    /** How many comparisons (NIP-77) may be open on one connection. */
+    public int maxSyncs() {
+        return current.get().limits().maxSyncs();
+    }
+
+    /** How many events one of them may be about. */
+    public int maxSyncEvents() {
+        return current.get().limits().maxSyncEvents();
+    }
+
     /** How far is counted. */
     public long maxCount() {
         return current.get().limits().maxCount();

@@ -3,6 +3,7 @@ package dev.pylon.relay.storage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.policy.ConnectionSettings;
 import dev.pylon.relay.policy.RetentionRule;
@@ -124,6 +125,26 @@ public final class PostgresEventStore implements EventStore {
         }
         return queries.during(
                 1, query.map(row -> Rows.number(row, "n")).one().timeout(queryTimeout));
+    }
+
+    @Override
+    public Mono<List<SyncSet.Item>> items(Filter filter, Audience audience, int most) {
+        if (filter.matchesNothing()) {
+            return Mono.just(List.of());
+        }
+        FilterSql sql = new FilterSql(filter, "", clock.instant().getEpochSecond(), audience);
+        String text =
+                "SELECT e.created_at, e.id FROM %s WHERE %s ORDER BY e.created_at DESC, e.id LIMIT :most"
+                        .formatted(sql.from(), sql.where());
+        return queries.during(
+                1,
+                database.sql(text)
+                        .bindValues(sql.parameters())
+                        .bind("most", most)
+                        .map(row -> new SyncSet.Item(Rows.number(row, "created_at"), Rows.id(row)))
+                        .all()
+                        .collectList()
+                        .timeout(queryTimeout));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pylon.relay.subscription;
 
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
@@ -91,6 +92,11 @@ public final class Subscriptions {
     /** How many stored events match that who holds these keys may see; at most so many. */
     public Mono<Long> count(List<Filter> filters, Set<PublicKey> keys, long most) {
         return store.count(filters, privacy.audience(keys), most);
+    }
+
+    /** The times and ids of the newest stored events that match and may be seen. */
+    public Mono<List<SyncSet.Item>> items(Filter filter, Set<PublicKey> keys, int most) {
+        return store.items(filter, privacy.audience(keys), most);
     }
 
     /** Newest first over all filters, each event once; where one searches, one after the other. */
