@@ -352,6 +352,8 @@ final class RelayLink implements Wire {
                             .log("Notice from relay");
                 }
                 case RelayMessage.CountResult count -> tally.unwanted.increment();
+                case RelayMessage.SyncMessage sync -> tally.unwanted.increment();
+                case RelayMessage.SyncError error -> tally.unwanted.increment();
             }
         }
     }

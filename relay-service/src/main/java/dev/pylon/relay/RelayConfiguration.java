@@ -8,10 +8,14 @@ import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Verifier;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.page.PageRoutes;
+import dev.pylon.relay.policy.CurrentBans;
+import dev.pylon.relay.policy.CurrentSettings;
 import dev.pylon.relay.policy.EventPolicy;
 import dev.pylon.relay.policy.InformationDocument;
+import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.stats.MarketStatistics;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
@@ -23,6 +27,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -50,12 +56,22 @@ class RelayConfiguration {
     }
 
     @Bean
-    EventPolicy eventPolicy(RelaySettings settings, InstantSource clock) {
-        return new EventPolicy(settings, clock);
+    EventPolicy eventPolicy(CurrentSettings settings, CurrentBans bans, InstantSource clock) {
+        return new EventPolicy(settings, bans, clock);
     }
 
     @Bean
-    SubscriptionPolicy subscriptionPolicy(RelaySettings settings) {
+    Privacy privacy(RelaySettings settings) {
+        return new Privacy(settings.privacy());
+    }
+
+    @Bean
+    RateLimits rateLimits(CurrentSettings settings) {
+        return new RateLimits(settings);
+    }
+
+    @Bean
+    SubscriptionPolicy subscriptionPolicy(CurrentSettings settings) {
         return new SubscriptionPolicy(settings);
     }
 
@@ -66,7 +82,12 @@ class RelayConfiguration {
             TransactionalOperator transaction,
             RelaySettings settings,
             InstantSource clock) {
-        return new PostgresEventStore(database, transaction, settings.connection(), clock);
+        return new PostgresEventStore(
+                database,
+                transaction,
+                settings.connection(),
+                Set.copyOf(settings.search().kinds()),
+                clock);
     }
 
     /** Blocks the thread that starts the service until the log's head is known. */
@@ -95,8 +116,12 @@ class RelayConfiguration {
 
     @Bean
     Subscriptions subscriptions(
-            EventStore store, EventBus bus, SubscriptionPolicy policy, RelayMetrics metrics) {
-        return new Subscriptions(store, bus, policy, metrics);
+            EventStore store,
+            EventBus bus,
+            SubscriptionPolicy policy,
+            Privacy privacy,
+            RelayMetrics metrics) {
+        return new Subscriptions(store, bus, policy, privacy, metrics);
     }
 
     @Bean(destroyMethod = "dispose")
@@ -106,12 +131,15 @@ class RelayConfiguration {
 
     @Bean
     Connections connections(
-            RelaySettings settings,
+            CurrentSettings settings,
             Ingest ingest,
             Verifier verifier,
             Subscriptions subscriptions,
             EventPolicy eventPolicy,
             SubscriptionPolicy subscriptionPolicy,
+            Privacy privacy,
+            RateLimits rates,
+            CurrentBans bans,
             RelayMetrics metrics,
             InstantSource clock) {
         return new Connections(
@@ -121,17 +149,21 @@ class RelayConfiguration {
                 subscriptions,
                 eventPolicy,
                 subscriptionPolicy,
+                privacy,
+                rates,
+                bans,
                 metrics,
                 clock);
     }
 
     @Bean
-    RelayDoor relayDoor(Connections connections, RelaySettings settings) {
-        return new RelayDoor(connections, settings);
+    RelayDoor relayDoor(Connections connections, CurrentSettings settings, CurrentBans bans) {
+        return new RelayDoor(connections, settings, bans);
     }
 
     @Bean
-    Sweeper sweeper(EventStore store, EventBus bus, RelaySettings settings, RelayMetrics metrics) {
+    Sweeper sweeper(
+            EventStore store, EventBus bus, CurrentSettings settings, RelayMetrics metrics) {
         return new Sweeper(store, bus, settings, metrics);
     }
 
@@ -140,10 +172,14 @@ class RelayConfiguration {
         return lease.whileLeading("relay-sweep", sweeper::sweeps).subscribe();
     }
 
+    /** NIP-11's document as it is now. */
     @Bean
-    RelayInformation relayInformation(RelaySettings settings) {
-        String version = RelayServiceApplication.class.getPackage().getImplementationVersion();
-        return InformationDocument.of(settings, Objects.requireNonNullElse(version, "0.1.0"));
+    Supplier<RelayInformation> relayInformation(CurrentSettings settings, CurrentBans bans) {
+        String version =
+                Objects.requireNonNullElse(
+                        RelayServiceApplication.class.getPackage().getImplementationVersion(),
+                        "0.1.0");
+        return () -> InformationDocument.of(settings.get(), bans.get(), version);
     }
 
     @Bean
@@ -153,7 +189,8 @@ class RelayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> page(RelayInformation information, MarketStatistics statistics) {
+    RouterFunction<ServerResponse> page(
+            Supplier<RelayInformation> information, MarketStatistics statistics) {
         return new PageRoutes(information, statistics).routes();
     }
 

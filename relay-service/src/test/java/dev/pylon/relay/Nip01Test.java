@@ -295,8 +295,6 @@ class Nip01Test {
                 .startsWith("[\"CLOSED\",\"s\",\"invalid: ");
         assertThat(answer("[\"REQ\",\"s\",{\"ids\":[\"ABC\"]}]"))
                 .startsWith("[\"CLOSED\",\"s\",\"invalid: ");
-        assertThat(answer("[\"REQ\",\"s\",{\"search\":\"x\"}]"))
-                .startsWith("[\"CLOSED\",\"s\",\"unsupported: ");
         assertThat(answer("[\"REQ\",\"s\",{\"unknown\":1}]"))
                 .startsWith("[\"CLOSED\",\"s\",\"unsupported: ");
         assertThat(answer("[".repeat(5000))).startsWith("[\"NOTICE\",\"invalid: ");

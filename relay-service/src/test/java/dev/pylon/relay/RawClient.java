@@ -34,13 +34,22 @@ final class RawClient implements AutoCloseable {
     private String challenge = "";
     private volatile boolean reading = true;
 
-    private RawClient(String url) {
+    private RawClient(String url, @Nullable String forwardedFor) {
         this.url = url;
-        socket = http.newWebSocketBuilder().buildAsync(URI.create(url), new Listener()).join();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        if (forwardedFor != null) {
+            builder.header("X-Forwarded-For", forwardedFor);
+        }
+        socket = builder.buildAsync(URI.create(url), new Listener()).join();
     }
 
     static RawClient connect(String url) {
-        RawClient client = new RawClient(url);
+        return connect(url, null);
+    }
+
+    /** As if by a proxy. */
+    static RawClient connect(String url, @Nullable String forwardedFor) {
+        RawClient client = new RawClient(url, forwardedFor);
         JsonNode first = client.next();
         if (!first.get(0).asString().equals("AUTH")) {
             throw new AssertionError("the first message is no challenge: " + first);
@@ -76,6 +85,18 @@ final class RawClient implements AutoCloseable {
     RawClient sendBinary(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
         return this;
+    }
+
+    /** One message in several frames. */
+    RawClient sendPieces(List<String> pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            socket.sendText(pieces.get(i), i == pieces.size() - 1).join();
+        }
+        return this;
+    }
+
+    void ping() {
+        socket.sendPing(ByteBuffer.allocate(8)).join();
     }
 
     RawClient publish(Event event) {

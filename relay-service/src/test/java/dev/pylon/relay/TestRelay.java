@@ -31,7 +31,7 @@ final class TestRelay implements AutoCloseable {
         arguments.add("--server.port=0");
         arguments.add("--spring.r2dbc.pool.max-size=10");
         for (String setting : settings) {
-            arguments.add("--pylon.relay." + setting);
+            arguments.add(setting.startsWith("--") ? setting : "--pylon.relay." + setting);
         }
         return new TestRelay(
                 ServiceApp.run(

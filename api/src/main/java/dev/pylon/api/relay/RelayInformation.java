@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public record RelayInformation(
         String name,
         String description,
+        @Nullable String icon,
         @Nullable String pubkey,
         @Nullable String self,
         @Nullable String contact,
         @JsonProperty("supported_nips") List<Integer> supportedNips,
         String software,
         String version,
-        RelayLimitation limitation) {}
+        RelayLimitation limitation,
+        @Nullable List<KeptFor> retention) {}

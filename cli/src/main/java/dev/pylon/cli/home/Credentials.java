@@ -63,6 +63,7 @@ final class Credentials {
                             "provider",
                             List.of("jobs:read", "wallet:read"),
                             0),
+                    new Grant("cli-relay", "relay-service", "relay", List.of("admin"), 0),
                     new Grant(
                             "cli-bridge",
                             "bridge-agent",

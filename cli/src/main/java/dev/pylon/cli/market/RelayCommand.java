@@ -1,21 +1,31 @@
 package dev.pylon.cli.market;
 
+import dev.pylon.api.relay.ImportSummary;
 import dev.pylon.api.relay.KindCount;
 import dev.pylon.api.relay.RelayInformation;
 import dev.pylon.api.relay.RelayStats;
 import dev.pylon.cli.Calls;
+import dev.pylon.cli.CommandFailure;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Output;
 import dev.pylon.cli.Session;
+import dev.pylon.cli.transfer.EventExport;
+import dev.pylon.cli.transfer.EventImport;
+import dev.pylon.cli.transfer.RelayHttp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pylon relay …}. */
-@Command(name = "relay", description = "What a relay says of itself")
+@Command(name = "relay", description = "What a relay says of itself, and its events in and out")
 public final class RelayCommand {
     @Mixin private Session session = new Session();
 
@@ -70,6 +80,92 @@ public final class RelayCommand {
                 stats.jobs().pending(), stats.jobs().completed24h(), kinds(stats.jobs().byKind()));
         out.line("Handlers   %d  (%s)", stats.handlers().total(), kinds(stats.handlers().byKind()));
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "import",
+            description =
+                    "Bring the events of a file of JSON lines into a relay. After an interruption the"
+                            + " same command goes on")
+    int importEvents(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--url", paramLabel = "URL", description = "Default: this home's relay")
+                    @Nullable String url,
+            @Option(
+                            names = "--key-file",
+                            paramLabel = "FILE",
+                            description = "An API key with the scope admin (default: this home's)")
+                    @Nullable Path keyFile,
+            @Option(
+                            names = "--trusted",
+                            description =
+                                    "Do not check ids and signatures; only for a file you made")
+                    boolean trusted)
+            throws IOException {
+        try (RelayHttp relay = new RelayHttp(http(url), key(keyFile))) {
+            ImportSummary summary = new EventImport(relay, file, trusted).run();
+            if (session.json()) {
+                session.output().json(summary);
+            } else {
+                session.output()
+                        .line(
+                                "%d lines: %d stored, %d known already, %d refused",
+                                summary.lines(),
+                                summary.stored(),
+                                summary.known(),
+                                summary.refused());
+                summary.refusals()
+                        .forEach(r -> session.output().line("line %d: %s", r.line(), r.reason()));
+            }
+            return summary.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    @Command(
+            name = "export",
+            description =
+                    "Write a relay's events to a file of JSON lines, oldest first. If the file is"
+                            + " there it goes on after its last line")
+    int exportEvents(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--filter",
+                            defaultValue = "{}",
+                            paramLabel = "JSON",
+                            description = "A filter of NIP-01 (default: everything)")
+                    String filter,
+            @Option(names = "--url", paramLabel = "URL", description = "Default: this home's relay")
+                    @Nullable String url,
+            @Option(
+                            names = "--key-file",
+                            paramLabel = "FILE",
+                            description = "An API key with the scope admin (default: this home's)")
+                    @Nullable Path keyFile)
+            throws IOException {
+        long expected = Calls.await(session.relay(http(url)).stats()).events().total();
+        try (RelayHttp relay = new RelayHttp(http(url), key(keyFile))) {
+            long written = new EventExport(relay, file, filter).run(expected);
+            if (session.json()) {
+                session.output().json(Map.of("events", written, "file", file.toString()));
+            } else {
+                session.output().line("%d events written to %s", written, file);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private String key(@Nullable Path file) throws IOException {
+        if (file != null) {
+            return Files.readString(file).strip();
+        }
+        return session.home()
+                .apiKey("cli-relay")
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.UNREACHABLE,
+                                "There is no key for the relay in "
+                                        + session.home()
+                                        + ". Make one with: pylon init"));
     }
 
     private String http(@Nullable String url) {

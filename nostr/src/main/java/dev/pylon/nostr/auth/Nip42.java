@@ -47,18 +47,15 @@ public final class Nip42 {
         if (!event.tags().firstValue("challenge").filter(challenge::equals).isPresent()) {
             return Optional.of(AuthFailure.WRONG_CHALLENGE);
         }
-        if (!event.tags().firstValue("relay").filter(url -> isOneOf(relayUrls, url)).isPresent()) {
+        if (!event.tags()
+                .firstValue("relay")
+                .filter(url -> RelayUrls.isOneOf(relayUrls, url))
+                .isPresent()) {
             return Optional.of(AuthFailure.WRONG_RELAY);
         }
         if (Math.abs(now.getEpochSecond() - event.createdAt()) > TOLERANCE.toSeconds()) {
             return Optional.of(AuthFailure.WRONG_TIME);
         }
         return event.isValid() ? Optional.empty() : Optional.of(AuthFailure.BAD_SIGNATURE);
-    }
-
-    private static boolean isOneOf(Set<String> relayUrls, String url) {
-        String wanted = RelayUrls.comparable(url);
-        return !wanted.isEmpty()
-                && relayUrls.stream().anyMatch(own -> RelayUrls.comparable(own).equals(wanted));
     }
 }

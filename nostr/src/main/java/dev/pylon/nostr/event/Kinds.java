@@ -9,6 +9,7 @@ public final class Kinds {
     public static final int DELETION = 5;
     public static final int REPOST = 6;
     public static final int REACTION = 7;
+    public static final int GENERIC_REPOST = 16;
     public static final int SEAL = 13;
     public static final int PRIVATE_MESSAGE = 14;
     public static final int VANISH = 62;
@@ -22,6 +23,7 @@ public final class Kinds {
     public static final int RELAY_LIST = 10002;
     public static final int HEARTBEAT = 11998;
     public static final int WALLET_INFO = 13194;
+    public static final int EPHEMERAL_GIFT_WRAP = 21059;
     public static final int CLIENT_AUTH = 22242;
     public static final int WALLET_REQUEST = 23194;
     public static final int WALLET_RESPONSE = 23195;

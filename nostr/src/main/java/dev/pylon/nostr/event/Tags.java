@@ -75,6 +75,16 @@ public final class Tags implements Iterable<Tag> {
         return false;
     }
 
+    /** Whether there is a tag of this name, with a value or without. Allocates nothing. */
+    public boolean has(String name) {
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public Tags plus(Tag... more) {
         List<Tag> all = new ArrayList<>(list.size() + more.length);
         all.addAll(list);

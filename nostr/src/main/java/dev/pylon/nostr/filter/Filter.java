@@ -131,8 +131,8 @@ public final class Filter {
 
     /**
      * Whether the event meets every condition but {@link #limit}. Of {@link #search}, each word
-     * must occur in the content, whatever its case; {@code key:value} extensions are ignored.
-     * Without a search it allocates nothing.
+     * must occur in the content as a word, whatever its case; {@code key:value} extensions are
+     * ignored. Without a search it allocates nothing.
      */
     public boolean matches(Event event) {
         return (sortedKinds == null || contains(sortedKinds, event.kind()))

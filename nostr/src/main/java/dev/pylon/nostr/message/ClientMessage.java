@@ -4,7 +4,7 @@ import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.filter.Filter;
 import java.util.List;
 
-/** What a client says to a relay (NIP-01, NIP-42, NIP-45). */
+/** What a client says to a relay (NIP-01, NIP-42, NIP-45, NIP-77). */
 public sealed interface ClientMessage {
     /** The message as it goes over the wire. */
     default String toJson() {
@@ -31,6 +31,25 @@ public sealed interface ClientMessage {
 
     /** AUTH: this event, of kind 22242, proves who I am. */
     record Authenticate(Event event) implements ClientMessage {}
+
+    /** What NIP-77 adds: both sides find out which events only one of them has. */
+    sealed interface Sync extends ClientMessage {
+        /** Not among those of REQ. */
+        String subscriptionId();
+    }
+
+    /**
+     * NEG-OPEN: let us compare what matches this.
+     *
+     * @param hex the first message of {@link dev.pylon.nostr.sync.Negentropy}
+     */
+    record SyncOpen(String subscriptionId, Filter filter, String hex) implements Sync {}
+
+    /** NEG-MSG: the next message. */
+    record SyncMessage(String subscriptionId, String hex) implements Sync {}
+
+    /** NEG-CLOSE: that was all. */
+    record SyncClose(String subscriptionId) implements Sync {}
 
     /** COUNT: how many match any of these? */
     record Count(String subscriptionId, List<Filter> filters) implements ClientMessage {

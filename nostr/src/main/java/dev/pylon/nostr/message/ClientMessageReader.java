@@ -20,8 +20,17 @@ final class ClientMessageReader extends MessageReader<ClientMessage> {
             case "CLOSE" -> new ClientMessage.Close(subscriptionId());
             case "AUTH" -> new ClientMessage.Authenticate(event());
             case "COUNT" -> new ClientMessage.Count(subscriptionId(), filters());
+            case "NEG-OPEN" ->
+                    new ClientMessage.SyncOpen(
+                            subscriptionId(), FilterJson.read(need("the filter")), hex());
+            case "NEG-MSG" -> new ClientMessage.SyncMessage(subscriptionId(), hex());
+            case "NEG-CLOSE" -> new ClientMessage.SyncClose(subscriptionId());
             default -> throw unknown();
         };
+    }
+
+    private String hex() {
+        return need("the message in hex").nextString();
     }
 
     private List<Filter> filters() {

@@ -20,6 +20,14 @@ final class MessageWriter {
                     filters(begin("REQ").value(id), filters);
             case ClientMessage.Count(String id, List<Filter> filters) ->
                     filters(begin("COUNT").value(id), filters);
+            case ClientMessage.SyncOpen(String id, Filter filter, String hex) -> {
+                JsonWriter out = begin("NEG-OPEN").value(id);
+                FilterJson.write(filter, out);
+                yield out.value(hex).endArray();
+            }
+            case ClientMessage.SyncMessage(String id, String hex) ->
+                    begin("NEG-MSG").value(id).value(hex).endArray();
+            case ClientMessage.SyncClose(String id) -> begin("NEG-CLOSE").value(id).endArray();
         };
     }
 
@@ -39,15 +47,25 @@ final class MessageWriter {
             case RelayMessage.Notice(String text) -> begin("NOTICE").value(text).endArray();
             case RelayMessage.Challenge(String challenge) ->
                     begin("AUTH").value(challenge).endArray();
-            case RelayMessage.CountResult(String id, long count) ->
-                    begin("COUNT")
-                            .value(id)
-                            .beginObject()
-                            .name("count")
-                            .value(count)
-                            .endObject()
-                            .endArray();
+            case RelayMessage.CountResult count -> count(count);
+            case RelayMessage.SyncMessage(String id, String hex) ->
+                    begin("NEG-MSG").value(id).value(hex).endArray();
+            case RelayMessage.SyncError(String id, String reason) ->
+                    begin("NEG-ERR").value(id).value(reason).endArray();
         };
+    }
+
+    private static JsonWriter count(RelayMessage.CountResult result) {
+        JsonWriter out =
+                begin("COUNT")
+                        .value(result.subscriptionId())
+                        .beginObject()
+                        .name("count")
+                        .value(result.count());
+        if (result.approximate()) {
+            out.name("approximate").value(true);
+        }
+        return out.endObject().endArray();
     }
 
     private static JsonWriter begin(String verb) {

@@ -3,7 +3,7 @@ package dev.pylon.nostr.message;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 
-/** What a relay says to a client (NIP-01, NIP-42, NIP-45). */
+/** What a relay says to a client (NIP-01, NIP-42, NIP-45, NIP-77). */
 public sealed interface RelayMessage {
     /** The message as it goes over the wire. */
     default String toJson() {
@@ -37,6 +37,21 @@ public sealed interface RelayMessage {
     /** AUTH: prove who you are by signing this. */
     record Challenge(String challenge) implements RelayMessage {}
 
-    /** COUNT: so many match. */
-    record CountResult(String subscriptionId, long count) implements RelayMessage {}
+    /** NEG-MSG: the next message of a comparison (NIP-77), in hex. */
+    record SyncMessage(String subscriptionId, String hex) implements RelayMessage {}
+
+    /** NEG-ERR: the comparison is refused or ended. */
+    record SyncError(String subscriptionId, String reason) implements RelayMessage {}
+
+    /**
+     * COUNT: so many match.
+     *
+     * @param approximate whether the relay did not count to the end
+     */
+    record CountResult(String subscriptionId, long count, boolean approximate)
+            implements RelayMessage {
+        public CountResult(String subscriptionId, long count) {
+            this(subscriptionId, count, false);
+        }
+    }
 }

@@ -18,7 +18,11 @@ final class RelayMessageReader extends MessageReader<RelayMessage> {
             case "CLOSED" -> new RelayMessage.Closed(subscriptionId(), words());
             case "NOTICE" -> new RelayMessage.Notice(words());
             case "AUTH" -> new RelayMessage.Challenge(need("the challenge").nextString());
-            case "COUNT" -> new RelayMessage.CountResult(subscriptionId(), count());
+            case "COUNT" -> count(subscriptionId());
+            case "NEG-MSG" ->
+                    new RelayMessage.SyncMessage(
+                            subscriptionId(), need("the message in hex").nextString());
+            case "NEG-ERR" -> new RelayMessage.SyncError(subscriptionId(), words());
             default -> throw unknown();
         };
     }
@@ -31,19 +35,20 @@ final class RelayMessageReader extends MessageReader<RelayMessage> {
         return more() ? in.nextString() : "";
     }
 
-    private long count() {
+    private RelayMessage count(String id) {
         long count = -1;
+        boolean approximate = false;
         need("the count").beginObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
-            if (name.equals("count")) {
-                count = in.nextLong();
-            } else {
-                in.skipValue();
+            switch (name) {
+                case "count" -> count = in.nextLong();
+                case "approximate" -> approximate = in.nextBoolean();
+                default -> in.skipValue();
             }
         }
         if (count < 0) {
             throw new MalformedJson("the count is missing or negative");
         }
-        return count;
+        return new RelayMessage.CountResult(id, count, approximate);
     }
 }

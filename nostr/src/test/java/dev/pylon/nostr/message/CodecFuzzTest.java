@@ -259,7 +259,8 @@ class CodecFuzzTest {
                                         new ClientMessage.Subscribe("sub", List.of(filter, filter)),
                                         new ClientMessage.Close("sub"),
                                         new ClientMessage.Authenticate(event),
-                                        new ClientMessage.Count("ü", List.of(filter)))
+                                        new ClientMessage.Count("ü", List.of(filter)),
+                                        new ClientMessage.SyncOpen("n", filter, "6100"))
                                 .map(ClientMessage::toJsonBytes),
                         Stream.of(
                                         new RelayMessage.EventMessage("sub", event),

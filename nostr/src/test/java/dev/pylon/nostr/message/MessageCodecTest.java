@@ -31,7 +31,10 @@ class MessageCodecTest {
                 new ClientMessage.Subscribe("ü", List.of(FILTER, Filter.builder().build())),
                 new ClientMessage.Close("sub"),
                 new ClientMessage.Authenticate(EVENT),
-                new ClientMessage.Count("c", List.of(FILTER)));
+                new ClientMessage.Count("c", List.of(FILTER)),
+                new ClientMessage.SyncOpen("n", FILTER, "6100000200"),
+                new ClientMessage.SyncMessage("n", "6100"),
+                new ClientMessage.SyncClose("n"));
     }
 
     static List<RelayMessage> relayMessages() {
@@ -43,7 +46,10 @@ class MessageCodecTest {
                 new RelayMessage.Closed("sub", "auth-required: who are you?"),
                 new RelayMessage.Notice("hello"),
                 new RelayMessage.Challenge("abc"),
-                new RelayMessage.CountResult("c", 42));
+                new RelayMessage.CountResult("c", 42),
+                new RelayMessage.CountResult("c", 43, true),
+                new RelayMessage.SyncMessage("n", "6100"),
+                new RelayMessage.SyncError("n", "blocked: too big"));
     }
 
     @ParameterizedTest
@@ -139,7 +145,7 @@ class MessageCodecTest {
         assertThat(req.prefixedReason()).startsWith("invalid: filter: since:");
         MalformedMessage wide = malformedClient("[\"COUNT\",\"s\",{\"nonsense\":1}]");
         assertThat(wide.prefixedReason()).startsWith("unsupported: ");
-        assertThat(malformedClient("[\"NEG-OPEN\",\"s\",{},\"61\"]").verb()).hasValue("NEG-OPEN");
+        assertThat(malformedClient("[\"NEG-OPEN\",\"s\",{}]").verb()).hasValue("NEG-OPEN");
     }
 
     @Test
@@ -155,7 +161,7 @@ class MessageCodecTest {
         assertThat(
                         MessageCodec.readRelay(
                                 "[\"COUNT\",\"s\",{\"hll\":\"00\",\"count\":7,\"approximate\":true}]"))
-                .isEqualTo(new RelayMessage.CountResult("s", 7));
+                .isEqualTo(new RelayMessage.CountResult("s", 7, true));
     }
 
     @ParameterizedTest
@@ -173,7 +179,8 @@ class MessageCodecTest {
                 "[\"COUNT\",\"s\",{}]",
                 "[\"COUNT\",\"s\",{\"count\":-1}]",
                 "[\"COUNT\",\"s\",7]",
-                "[\"NEG-MSG\",\"s\",\"61\"]",
+                "[\"NEG-MSG\",\"s\"]",
+                "[\"NEG-ERR\"]",
                 "\ud800"
             })
     void whatNoRelayShouldSayIsMalformed(String text) {

@@ -88,6 +88,10 @@ public final class RelayClient {
             case ClientMessage.Authenticate auth -> authenticate(auth.event());
             case ClientMessage.Count count ->
                     send(new RelayMessage.Closed(count.subscriptionId(), "unsupported: COUNT"));
+            case ClientMessage.Sync sync ->
+                    send(
+                            new RelayMessage.SyncError(
+                                    sync.subscriptionId(), "unsupported: NEG-OPEN"));
         }
     }
 

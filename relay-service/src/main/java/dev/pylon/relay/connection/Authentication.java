@@ -8,11 +8,13 @@ import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.primitives.Hex;
 import dev.pylon.relay.ingest.Verifier;
 import dev.pylon.relay.metrics.RelayMetrics;
+import dev.pylon.relay.policy.Bans;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** Which keys one connection has proved to hold (NIP-42). One challenge serves for all of them. */
@@ -23,6 +25,7 @@ final class Authentication {
     private final Set<String> relayUrls;
     private final int maxKeys;
     private final Verifier verifier;
+    private final Supplier<Bans> bans;
     private final InstantSource clock;
     private final RelayMetrics metrics;
     private final Set<PublicKey> keys = ConcurrentHashMap.newKeySet(1);
@@ -32,6 +35,7 @@ final class Authentication {
             Set<String> relayUrls,
             int maxKeys,
             Verifier verifier,
+            Supplier<Bans> bans,
             InstantSource clock,
             RelayMetrics metrics) {
         byte[] random = new byte[32];
@@ -40,6 +44,7 @@ final class Authentication {
         this.relayUrls = relayUrls;
         this.maxKeys = maxKeys;
         this.verifier = verifier;
+        this.bans = bans;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -48,13 +53,23 @@ final class Authentication {
         return new RelayMessage.Challenge(challenge);
     }
 
+    /** The names that this relay has for its client. */
+    Set<String> relayUrls() {
+        return relayUrls;
+    }
+
+    /** The keys proved so far. */
+    Set<PublicKey> keys() {
+        return keys;
+    }
+
     boolean isDone() {
         return !keys.isEmpty();
     }
 
-    /** Whether what comes next may find it done: an AUTH is being checked. */
-    boolean isDoneOrUnderWay() {
-        return isDone() || underWay.get() > 0;
+    /** Whether what comes next may find more keys: an AUTH is being checked. */
+    boolean isUnderWay() {
+        return underWay.get() > 0;
     }
 
     /** Checks the event; {@link #conclude} is to follow in the order of messages. */
@@ -77,6 +92,9 @@ final class Authentication {
     }
 
     private RelayMessage.Ok note(Event event, PublicKey key) {
+        if (bans.get().keys().containsKey(key)) {
+            return new RelayMessage.Ok(event.id(), false, "blocked: this key is banned");
+        }
         if (!keys.contains(key) && keys.size() >= maxKeys) {
             return new RelayMessage.Ok(
                     event.id(), false, "rate-limited: %d keys are enough".formatted(maxKeys));

@@ -8,6 +8,7 @@ import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Refusal;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -24,12 +25,13 @@ final class Client {
     private static final int RUNNING = 512;
     private static final int OVERHEAD = 512;
 
-    private final int maxMessageLength;
+    private final IntSupplier maxMessageLength;
     private final Budget inbound;
     private final Outbound outbound;
     private final Authentication authentication;
     private final Publishing publishing;
     private final Subscribing subscribing;
+    private final Syncing syncing;
     private final RelayMetrics metrics;
 
     /** A message of a client; text unless it says otherwise. */
@@ -39,12 +41,13 @@ final class Client {
     private record Prepared(Step step, long cost) {}
 
     Client(
-            int maxMessageLength,
+            IntSupplier maxMessageLength,
             Budget inbound,
             Outbound outbound,
             Authentication authentication,
             Publishing publishing,
             Subscribing subscribing,
+            Syncing syncing,
             RelayMetrics metrics) {
         this.maxMessageLength = maxMessageLength;
         this.inbound = inbound;
@@ -52,6 +55,7 @@ final class Client {
         this.authentication = authentication;
         this.publishing = publishing;
         this.subscribing = subscribing;
+        this.syncing = syncing;
         this.metrics = metrics;
     }
 
@@ -69,6 +73,7 @@ final class Client {
     /** The connection is over; may be said more than once. */
     void closed() {
         subscribing.closeAll();
+        syncing.closeAll();
         outbound.closed();
     }
 
@@ -100,7 +105,9 @@ final class Client {
         }
         try {
             ClientMessage message = MessageCodec.readClient(frame.bytes);
-            return frame.bytes.length > maxMessageLength ? tooLong(message) : step(message);
+            return frame.bytes.length > maxMessageLength.getAsInt()
+                    ? tooLong(message)
+                    : step(message);
         } catch (MalformedMessage malformed) {
             return Mono.just(Step.of(() -> answer(malformed)));
         }
@@ -115,6 +122,7 @@ final class Client {
                     Mono.just(Step.of(() -> subscribing.subscribe(subscribe)));
             case ClientMessage.Close(String id) -> Mono.just(Step.of(() -> subscribing.close(id)));
             case ClientMessage.Count count -> Mono.just(() -> subscribing.count(count));
+            case ClientMessage.Sync sync -> Mono.just(() -> syncing.take(sync));
         };
     }
 
@@ -132,7 +140,8 @@ final class Client {
 
     private Mono<Step> tooLong(ClientMessage message) {
         Refusal refusal =
-                Refusal.invalid("a message has %d bytes at most".formatted(maxMessageLength));
+                Refusal.invalid(
+                        "a message has %d bytes at most".formatted(maxMessageLength.getAsInt()));
         return Mono.just(Step.of(() -> outbound.send(refusing(message, refusal))));
     }
 
@@ -147,6 +156,8 @@ final class Client {
             case ClientMessage.Close close -> new RelayMessage.Notice(refusal.message());
             case ClientMessage.Count count ->
                     new RelayMessage.Closed(count.subscriptionId(), refusal.message());
+            case ClientMessage.Sync sync ->
+                    new RelayMessage.SyncError(sync.subscriptionId(), refusal.message());
         };
     }
 
@@ -157,17 +168,19 @@ final class Client {
                         .eventId()
                         .<RelayMessage>map(
                                 id -> new RelayMessage.Ok(id, false, malformed.prefixedReason()))
-                        .or(() ->
-                                malformed
-                                        .subscriptionId()
-                                        .map(id ->
-                                                new RelayMessage.Closed(
-                                                        id, malformed.prefixedReason())))
+                        .or(() -> malformed.subscriptionId().map(id -> ended(malformed, id)))
                         .orElseGet(() -> new RelayMessage.Notice(malformed.prefixedReason()));
         if (answer instanceof RelayMessage.Closed closed) {
             subscribing.close(closed.subscriptionId());
         }
         outbound.send(answer);
+    }
+
+    private static RelayMessage ended(MalformedMessage malformed, String id) {
+        String reason = malformed.prefixedReason();
+        return malformed.verb().filter(verb -> verb.startsWith("NEG-")).isPresent()
+                ? new RelayMessage.SyncError(id, reason)
+                : new RelayMessage.Closed(id, reason);
     }
 
     private void notice(Refusal refusal) {
@@ -185,6 +198,7 @@ final class Client {
             case ClientMessage.Close close -> "CLOSE";
             case ClientMessage.Authenticate authenticate -> "AUTH";
             case ClientMessage.Count count -> "COUNT";
+            case ClientMessage.Sync sync -> "NEG";
         };
     }
 }

@@ -1,12 +1,16 @@
 package dev.pylon.relay.connection;
 
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Verifier;
 import dev.pylon.relay.metrics.RelayMetrics;
+import dev.pylon.relay.policy.Bans;
 import dev.pylon.relay.policy.EventPolicy;
+import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.subscription.Subscriptions;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -14,6 +18,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,53 +30,71 @@ import reactor.netty.Connection;
 public final class Connections implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    private final RelaySettings settings;
+    /** 40 bytes each, for all connections together. */
+    private static final long SYNC_EVENTS = 2_000_000;
+
+    private final Supplier<RelaySettings> current;
     private final Ingest ingest;
     private final Verifier verifier;
     private final Subscriptions subscriptions;
     private final EventPolicy eventPolicy;
     private final SubscriptionPolicy subscriptionPolicy;
+    private final Privacy privacy;
+    private final RateLimits rates;
+    private final Supplier<Bans> bans;
     private final RelayMetrics metrics;
     private final InstantSource clock;
-    private final Map<Channel, Outbound> open = new ConcurrentHashMap<>();
+    private final Map<Channel, Served> open = new ConcurrentHashMap<>();
+    private final SyncRoom syncRoom = new SyncRoom(SYNC_EVENTS);
     private volatile boolean running;
 
+    private record Served(String address, Authentication authentication, Outbound outbound) {}
+
     public Connections(
-            RelaySettings settings,
+            Supplier<RelaySettings> current,
             Ingest ingest,
             Verifier verifier,
             Subscriptions subscriptions,
             EventPolicy eventPolicy,
             SubscriptionPolicy subscriptionPolicy,
+            Privacy privacy,
+            RateLimits rates,
+            Supplier<Bans> bans,
             RelayMetrics metrics,
             InstantSource clock) {
-        this.settings = settings;
+        this.current = current;
         this.ingest = ingest;
         this.verifier = verifier;
         this.subscriptions = subscriptions;
         this.eventPolicy = eventPolicy;
         this.subscriptionPolicy = subscriptionPolicy;
+        this.privacy = privacy;
+        this.rates = rates;
+        this.bans = bans;
         this.metrics = metrics;
         this.clock = clock;
+        metrics.gauge("relay.sync.events", "Events held for comparisons", syncRoom::held);
         metrics.gauge("relay.connections", "Open WebSockets", open::size);
         metrics.gauge(
                 "relay.outbound.bytes",
                 "Bytes that clients have not taken yet",
-                () -> open.values().stream().mapToLong(Outbound::owed).sum());
+                () -> open.values().stream().mapToLong(served -> served.outbound.owed()).sum());
     }
 
     boolean isFull() {
-        return !running || open.size() >= settings.connection().max();
+        return !running || open.size() >= current.get().connection().max();
     }
 
     /** Serves the client for as long as the connection lives. */
-    Mono<Void> serve(Connection wire) {
+    Mono<Void> serve(Connection wire, String address) {
+        RelaySettings settings = current.get();
         Channel channel = wire.channel();
         Outbound outbound =
                 new Outbound(channel, settings.connection().outbound().toBytes(), metrics);
-        Client client = client(channel, outbound);
+        Authentication authentication = authentication(settings, channel);
+        Client client = client(settings, authentication, address, outbound);
         Inbound inbound = new Inbound();
-        open.put(channel, outbound);
+        open.put(channel, new Served(address, authentication, outbound));
         channel.closeFuture()
                 .addListener(closed -> {
                     open.remove(channel);
@@ -85,27 +109,59 @@ public final class Connections implements SmartLifecycle {
         });
     }
 
-    private Client client(Channel channel, Outbound outbound) {
-        Authentication authentication =
-                new Authentication(
-                        RelayUrls.of(settings, channel.localAddress()),
-                        settings.auth().maxKeys(),
-                        verifier,
-                        clock,
-                        metrics);
+    /** Ends the connections from this address. */
+    public void endFrom(String address) {
+        end(served -> served.address.equals(address));
+    }
+
+    /** Ends the connections that have authenticated as this key. */
+    public void endOf(PublicKey key) {
+        end(served -> served.authentication.keys().contains(key));
+    }
+
+    private void end(Predicate<Served> which) {
+        open.forEach((channel, served) -> {
+            if (which.test(served)) {
+                channel.writeAndFlush(
+                                new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION))
+                        .addListener(sent -> channel.close());
+            }
+        });
+    }
+
+    private Authentication authentication(RelaySettings settings, Channel channel) {
+        return new Authentication(
+                RelayUrls.of(settings, channel.localAddress()),
+                settings.auth().maxKeys(),
+                verifier,
+                bans,
+                clock,
+                metrics);
+    }
+
+    private Client client(
+            RelaySettings settings,
+            Authentication authentication,
+            String address,
+            Outbound outbound) {
+        RateLimits.Connection pace = rates.connection(address);
         return new Client(
-                settings.limits().maxMessageLength(),
+                () -> current.get().limits().maxMessageLength(),
                 new Budget(settings.connection().inbound().toBytes()),
                 outbound,
                 authentication,
-                new Publishing(ingest, eventPolicy, authentication, outbound),
+                new Publishing(ingest, eventPolicy, authentication, pace, outbound),
                 new Subscribing(
+                        subscriptions, subscriptionPolicy, privacy, authentication, pace, outbound),
+                new Syncing(
                         subscriptions,
                         subscriptionPolicy,
+                        privacy,
                         authentication,
-                        outbound,
-                        settings.auth().hold(),
-                        settings.limits().maxSubscriptions()),
+                        pace,
+                        verifier,
+                        syncRoom,
+                        outbound),
                 metrics);
     }
 

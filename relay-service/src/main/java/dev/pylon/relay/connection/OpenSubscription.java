@@ -1,10 +1,13 @@
 package dev.pylon.relay.connection;
 
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.message.MessageCodec;
 import dev.pylon.nostr.message.RelayMessage;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.subscription.Recipient;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -14,12 +17,18 @@ final class OpenSubscription implements Recipient {
     private final String id;
     private final byte[] prefix;
     private final Outbound outbound;
+    private final Supplier<Set<PublicKey>> keys;
     private final Consumer<OpenSubscription> forget;
     private final Disposable.Swap work = Disposables.swap();
 
-    OpenSubscription(String id, Outbound outbound, Consumer<OpenSubscription> forget) {
+    OpenSubscription(
+            String id,
+            Outbound outbound,
+            Supplier<Set<PublicKey>> keys,
+            Consumer<OpenSubscription> forget) {
         this.id = id;
         this.outbound = outbound;
+        this.keys = keys;
         this.forget = forget;
         prefix = MessageCodec.eventPrefix(id);
     }
@@ -36,6 +45,11 @@ final class OpenSubscription implements Recipient {
     /** Ends it without a word. */
     void end() {
         work.dispose();
+    }
+
+    @Override
+    public Set<PublicKey> keys() {
+        return keys.get();
     }
 
     @Override

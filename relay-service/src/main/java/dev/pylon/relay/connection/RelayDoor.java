@@ -1,6 +1,8 @@
 package dev.pylon.relay.connection;
 
+import dev.pylon.relay.policy.Bans;
 import dev.pylon.relay.policy.RelaySettings;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -20,15 +22,14 @@ import reactor.netty.http.server.WebsocketServerSpec;
  */
 public final class RelayDoor extends AbstractHandlerMapping {
     private final Connections connections;
-    private final WebsocketServerSpec spec;
+    private final Supplier<RelaySettings> settings;
+    private final Supplier<Bans> bans;
 
-    public RelayDoor(Connections connections, RelaySettings settings) {
+    public RelayDoor(
+            Connections connections, Supplier<RelaySettings> settings, Supplier<Bans> bans) {
         this.connections = connections;
-        spec =
-                WebsocketServerSpec.builder()
-                        .maxFramePayloadLength(maxFrame(settings))
-                        .compress(false)
-                        .build();
+        this.settings = settings;
+        this.bans = bans;
         setOrder(-100);
     }
 
@@ -53,15 +54,25 @@ public final class RelayDoor extends AbstractHandlerMapping {
             response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
             return response.setComplete();
         }
+        String address =
+                ClientAddress.of(
+                        exchange.getRequest(), settings.get().connection().trustedProxies());
+        if (bans.get().addresses().containsKey(address)) {
+            response.setStatusCode(HttpStatus.FORBIDDEN);
+            return response.setComplete();
+        }
         HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
-        return response.setComplete().then(Mono.defer(() -> upgrade(netty)));
+        return response.setComplete().then(Mono.defer(() -> upgrade(netty, address)));
     }
 
-    private Mono<Void> upgrade(HttpServerResponse response) {
+    private Mono<Void> upgrade(HttpServerResponse response, String address) {
         return response.sendWebsocket(
                 (in, out) ->
                         Mono.<Connection>create(sink -> in.withConnection(sink::success))
-                                .flatMap(connections::serve),
-                spec);
+                                .flatMap(wire -> connections.serve(wire, address)),
+                WebsocketServerSpec.builder()
+                        .maxFramePayloadLength(maxFrame(settings.get()))
+                        .compress(false)
+                        .build());
     }
 }

@@ -3,10 +3,11 @@ package dev.pylon.relay.connection;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
+import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.subscription.Subscriptions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +29,10 @@ final class Subscribing {
 
     private final Subscriptions subscriptions;
     private final SubscriptionPolicy policy;
+    private final Privacy privacy;
     private final Authentication authentication;
     private final Outbound outbound;
-    private final Duration hold;
-    private final int most;
+    private final RateLimits.Connection rates;
     private final Map<String, OpenSubscription> open = new HashMap<>();
     private final Map<OpenSubscription, List<Filter>> held = new LinkedHashMap<>();
     private boolean over;
@@ -39,21 +40,21 @@ final class Subscribing {
     Subscribing(
             Subscriptions subscriptions,
             SubscriptionPolicy policy,
+            Privacy privacy,
             Authentication authentication,
-            Outbound outbound,
-            Duration hold,
-            int most) {
+            RateLimits.Connection rates,
+            Outbound outbound) {
         this.subscriptions = subscriptions;
         this.policy = policy;
+        this.privacy = privacy;
         this.authentication = authentication;
         this.outbound = outbound;
-        this.hold = hold;
-        this.most = most;
+        this.rates = rates;
     }
 
     void subscribe(ClientMessage.Subscribe message) {
         String id = message.subscriptionId();
-        Optional<Refusal> refusal = policy.check(id, message.filters());
+        Optional<Refusal> refusal = refusal(id, message.filters());
         if (refusal.isPresent()) {
             end(id);
             outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
@@ -61,9 +62,11 @@ final class Subscribing {
         }
         OpenSubscription subscription = replace(id);
         if (subscription == null) {
-            String why = "%d subscriptions are open, close one first".formatted(most);
+            String why =
+                    "%d subscriptions are open, close one first"
+                            .formatted(policy.maxSubscriptions());
             outbound.send(new RelayMessage.Closed(id, Refusal.rateLimited(why).message()));
-        } else if (authentication.isDone() || !policy.needsAuthentication(message.filters())) {
+        } else if (authentication.isDone() || !needsAuthentication(message.filters())) {
             begin(subscription, message.filters());
         } else {
             hold(subscription, message.filters());
@@ -77,14 +80,16 @@ final class Subscribing {
     Mono<Void> count(ClientMessage.Count message) {
         String id = message.subscriptionId();
         Optional<Refusal> refusal =
-                policy.check(id, message.filters()).or(() -> unauthenticated(message.filters()));
+                refusal(id, message.filters()).or(() -> unauthenticated(message.filters()));
         if (refusal.isPresent()) {
             outbound.send(new RelayMessage.Closed(id, refusal.get().message()));
             return Mono.empty();
         }
+        long most = policy.maxCount();
         return subscriptions
-                .count(message.filters())
-                .<RelayMessage>map(count -> new RelayMessage.CountResult(id, count))
+                .count(message.filters(), authentication.keys(), most + 1)
+                .<RelayMessage>map(count ->
+                        new RelayMessage.CountResult(id, Math.min(count, most), count > most))
                 .onErrorResume(error -> Mono.just(uncountable(id, error)))
                 .doOnNext(outbound::send)
                 .then();
@@ -115,10 +120,11 @@ final class Subscribing {
     private @Nullable OpenSubscription replace(String id) {
         end(id);
         synchronized (open) {
-            if (over || open.size() >= most) {
+            if (over || open.size() >= policy.maxSubscriptions()) {
                 return null;
             }
-            OpenSubscription subscription = new OpenSubscription(id, outbound, this::forget);
+            OpenSubscription subscription =
+                    new OpenSubscription(id, outbound, authentication::keys, this::forget);
             open.put(id, subscription);
             return subscription;
         }
@@ -143,14 +149,23 @@ final class Subscribing {
     }
 
     private void begin(OpenSubscription subscription, List<Filter> filters) {
-        subscription.doing(subscriptions.open(filters, subscription));
+        Optional<Refusal> refusal = privacy.check(filters, authentication.keys());
+        if (refusal.isPresent()) {
+            subscription.ended(refusal.get());
+        } else {
+            subscription.doing(subscriptions.open(filters, subscription));
+        }
+    }
+
+    private boolean needsAuthentication(List<Filter> filters) {
+        return policy.needsAuthentication(filters) || privacy.needsAuthentication(filters);
     }
 
     private void hold(OpenSubscription subscription, List<Filter> filters) {
         synchronized (open) {
             held.put(subscription, filters);
         }
-        subscription.doing(Mono.delay(hold).subscribe(tick -> giveUp(subscription)));
+        subscription.doing(Mono.delay(policy.hold()).subscribe(tick -> giveUp(subscription)));
     }
 
     private void giveUp(OpenSubscription subscription) {
@@ -163,9 +178,13 @@ final class Subscribing {
         }
     }
 
+    private Optional<Refusal> refusal(String id, List<Filter> filters) {
+        return policy.check(id, filters).or(() -> rates.query(authentication.keys()));
+    }
+
     private Optional<Refusal> unauthenticated(List<Filter> filters) {
-        return authentication.isDone() || !policy.needsAuthentication(filters)
-                ? Optional.empty()
+        return authentication.isDone() || !needsAuthentication(filters)
+                ? privacy.check(filters, authentication.keys())
                 : Optional.of(Refusal.authRequired("authenticate before you count"));
     }
 

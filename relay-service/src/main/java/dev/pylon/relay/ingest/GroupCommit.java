@@ -153,6 +153,8 @@ final class GroupCommit implements AutoCloseable {
             case StoreOutcome.Duplicate duplicate -> true;
             case StoreOutcome.Superseded superseded -> false;
             case StoreOutcome.Deleted deleted -> false;
+            case StoreOutcome.Vanished vanished -> false;
+            case StoreOutcome.Banned banned -> false;
         };
     }
 

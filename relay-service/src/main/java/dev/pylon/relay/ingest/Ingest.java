@@ -54,6 +54,17 @@ public final class Ingest implements AutoCloseable {
         return verifier.run(() -> verify(event));
     }
 
+    /** As {@link #check}, but takes the caller's word for the id and the signature. */
+    public Checked trust(Event event) {
+        Optional<Refusal> refusal = policy.check(event);
+        if (refusal.isPresent()) {
+            return new Checked.Answered(Reply.of(refusal.get()));
+        }
+        return recent.contains(event.id())
+                ? new Checked.Answered(Reply.DUPLICATE)
+                : new Checked.Valid(VerifiedEvent.of(event));
+    }
+
     private static Checked verify(Event event) {
         if (!event.hasValidId()) {
             return refused("the id is not the hash of the event");
@@ -70,7 +81,10 @@ public final class Ingest implements AutoCloseable {
     /** Stores the event, or passes it on if it is ephemeral; emits what to tell the sender. */
     public Mono<Reply> publish(VerifiedEvent event) {
         if (Kinds.isEphemeral(event.event().kind())) {
-            return commits.pass(event).thenReturn(Reply.ACCEPTED);
+            Optional<Refusal> banned = policy.banned(event.event());
+            return banned.isPresent()
+                    ? Mono.just(Reply.of(banned.get()))
+                    : commits.pass(event).thenReturn(Reply.ACCEPTED);
         }
         return commits.store(event)
                 .map(Ingest::reply)
@@ -89,6 +103,10 @@ public final class Ingest implements AutoCloseable {
             case StoreOutcome.Superseded superseded -> Reply.SUPERSEDED;
             case StoreOutcome.Deleted deleted ->
                     Reply.of(Refusal.blocked("the author has deleted this event"));
+            case StoreOutcome.Vanished vanished ->
+                    Reply.of(Refusal.blocked("its author or recipient has asked to vanish"));
+            case StoreOutcome.Banned banned ->
+                    Reply.of(Refusal.blocked("this relay's administrator keeps it out"));
         };
     }
 

@@ -7,6 +7,7 @@ import dev.pylon.api.relay.RelayInformation;
 import dev.pylon.api.relay.RelayStats;
 import dev.pylon.relay.stats.MarketStatistics;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -32,7 +33,7 @@ public final class PageRoutes {
     private final RelayPage page;
     private final MarketStatistics statistics;
 
-    public PageRoutes(RelayInformation information, MarketStatistics statistics) {
+    public PageRoutes(Supplier<RelayInformation> information, MarketStatistics statistics) {
         this.page = new RelayPage(information);
         this.statistics = statistics;
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,14 +21,15 @@ final class RelayPage {
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
     private final String template;
-    private final RelayInformation information;
+    private final Supplier<RelayInformation> current;
 
-    RelayPage(RelayInformation information) {
-        this.information = information;
+    RelayPage(Supplier<RelayInformation> current) {
+        this.current = current;
         this.template = resource("/page/relay.html");
     }
 
     String html(RelayStats stats) {
+        RelayInformation information = current.get();
         RelayLimitation limits = information.limitation();
         Map<String, String> values =
                 Map.ofEntries(

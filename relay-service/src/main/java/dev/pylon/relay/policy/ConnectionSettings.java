@@ -1,6 +1,7 @@
 package dev.pylon.relay.policy;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  *     without an answer it is closed
  * @param queries REQs and COUNTs that ask the database at the same moment; the others wait
  * @param queryTimeout when one of them is given up
+ * @param trustedProxies addresses of proxies whose {@code X-Forwarded-For} is believed
  */
 public record ConnectionSettings(
         @DefaultValue("10000") int max,
@@ -21,4 +23,9 @@ public record ConnectionSettings(
         @DefaultValue("4MB") DataSize outbound,
         @DefaultValue("30s") Duration ping,
         @DefaultValue("6") int queries,
-        @DefaultValue("10s") Duration queryTimeout) {}
+        @DefaultValue("10s") Duration queryTimeout,
+        @DefaultValue List<String> trustedProxies) {
+    public ConnectionSettings {
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+}

@@ -2,36 +2,65 @@ package dev.pylon.relay.policy;
 
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Kinds;
+import dev.pylon.nostr.event.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What an event has to be like, apart from its signature. Safe for use by many threads. */
 public final class EventPolicy {
-    private final RelaySettings settings;
+    private final Supplier<RelaySettings> current;
+    private final Supplier<Bans> bans;
     private final InstantSource clock;
 
-    public EventPolicy(RelaySettings settings, InstantSource clock) {
-        this.settings = settings;
+    public EventPolicy(Supplier<RelaySettings> current, Supplier<Bans> bans, InstantSource clock) {
+        this.current = current;
+        this.bans = bans;
         this.clock = clock;
     }
 
     /** Whether the sender of such a kind has to have authenticated. */
     public boolean needsAuthentication(int kind) {
-        return settings.auth().write() && !settings.auth().isExempt(kind);
+        AuthSettings auth = current.get().auth();
+        return auth.write() && !auth.isExempt(kind);
+    }
+
+    /** Whether only invited keys may publish, and none of these is one. */
+    public Optional<Refusal> uninvited(Event event, Set<PublicKey> proved) {
+        return bans.get().admits(event.pubkey(), proved)
+                ? Optional.empty()
+                : Optional.of(Refusal.restricted("only keys that were allowed may publish here"));
+    }
+
+    /** Whether the administrator keeps the event out. */
+    public Optional<Refusal> banned(Event event) {
+        return bans.get().check(event);
     }
 
     /** What is wrong with the event; empty if nothing. */
     public Optional<Refusal> check(Event event) {
-        return size(event).or(() -> time(event)).or(() -> work(event));
+        RelaySettings settings = current.get();
+        return kind(event, settings)
+                .or(() -> banned(event))
+                .or(() -> size(event, settings.limits()))
+                .or(() -> time(event, settings))
+                .or(() -> work(event, settings.limits()));
     }
 
-    private Optional<Refusal> size(Event event) {
-        Limits limits = settings.limits();
-        String content = event.content();
+    private static Optional<Refusal> kind(Event event, RelaySettings settings) {
         if (event.kind() == Kinds.CLIENT_AUTH) {
             return Optional.of(Refusal.invalid("kind 22242 belongs into an AUTH message"));
         }
+        return settings.kinds().admits(event.kind())
+                ? Optional.empty()
+                : Optional.of(
+                        Refusal.blocked("kind " + event.kind() + " is not taken by this relay"));
+    }
+
+    private static Optional<Refusal> size(Event event, Limits limits) {
+        String content = event.content();
         if (event.tags().size() > limits.maxEventTags()) {
             return Optional.of(
                     Refusal.invalid(
@@ -48,7 +77,7 @@ public final class EventPolicy {
         return Optional.empty();
     }
 
-    private Optional<Refusal> time(Event event) {
+    private Optional<Refusal> time(Event event, RelaySettings settings) {
         long now = clock.instant().getEpochSecond();
         Limits limits = settings.limits();
         if (event.createdAt() > now + limits.maxAhead().toSeconds()) {
@@ -73,8 +102,8 @@ public final class EventPolicy {
         return expired ? Optional.of(Refusal.invalid("the event has expired")) : Optional.empty();
     }
 
-    private Optional<Refusal> work(Event event) {
-        int wanted = settings.limits().minPowDifficulty();
+    private static Optional<Refusal> work(Event event, Limits limits) {
+        int wanted = limits.minPowDifficulty();
         if (wanted == 0) {
             return Optional.empty();
         }

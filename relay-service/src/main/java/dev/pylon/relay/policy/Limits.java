@@ -13,6 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLimit the most stored events one filter gets; a larger limit is lowered to it
  * @param defaultLimit for a filter that names none
  * @param maxSubidLength characters of a subscription's id
+ * @param maxCount how far a COUNT counts; beyond, the answer is approximate
+ * @param maxSyncs comparisons (NIP-77) open at once on one connection; 0 for none at all
+ * @param maxSyncEvents events that one comparison is about at most
  * @param maxFilterValues ids, authors, kinds and tag values of all filters of one REQ together
  * @param maxEventTags tags of one event
  * @param maxContentLength characters (Unicode code points) of an event's content
@@ -27,6 +30,9 @@ public record Limits(
         @DefaultValue("500") int maxLimit,
         @DefaultValue("500") int defaultLimit,
         @DefaultValue("64") int maxSubidLength,
+        @DefaultValue("1000000") int maxCount,
+        @DefaultValue("2") int maxSyncs,
+        @DefaultValue("100000") int maxSyncEvents,
         @DefaultValue("2500") int maxFilterValues,
         @DefaultValue("2000") int maxEventTags,
         @DefaultValue("262144") int maxContentLength,
@@ -41,6 +47,8 @@ public record Limits(
         positive("max-limit", maxLimit);
         positive("default-limit", defaultLimit);
         positive("max-subid-length", maxSubidLength);
+        positive("max-count", maxCount);
+        positive("max-sync-events", maxSyncEvents);
         positive("max-filter-values", maxFilterValues);
         positive("max-event-tags", maxEventTags);
         positive("max-content-length", maxContentLength);

@@ -13,6 +13,10 @@ public record Refusal(String message) {
         return new Refusal("auth-required: " + why);
     }
 
+    public static Refusal restricted(String why) {
+        return new Refusal("restricted: " + why);
+    }
+
     public static Refusal blocked(String why) {
         return new Refusal("blocked: " + why);
     }

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pubkey the administrator's key, hex or npub; when absent, the relay's own
  * @param self the relay's own key, hex or npub
  * @param contact where the administrator can be reached
+ * @param icon where a picture of the relay can be had
  * @param publicUrl how clients reach it ({@code wss://…}), which AUTH events must name; when
  *     absent, the loopback names at the port it listens on
  * @param aliases further addresses an AUTH event may name
@@ -27,11 +28,17 @@ public record RelaySettings(
         @Nullable String pubkey,
         @Nullable String self,
         @Nullable String contact,
+        @Nullable String icon,
         @Nullable String publicUrl,
         @DefaultValue List<String> aliases,
         @DefaultValue({"5000-5999=24h", "7000=24h", "6000-6999=7d"}) List<RetentionRule> retention,
         @DefaultValue Limits limits,
         @DefaultValue AuthSettings auth,
+        @DefaultValue PrivacySettings privacy,
+        @DefaultValue SearchSettings search,
+        @DefaultValue KindSettings kinds,
+        @DefaultValue RateSettings rates,
+        @DefaultValue AdminSettings admin,
         @DefaultValue IngestSettings ingest,
         @DefaultValue ConnectionSettings connection,
         @DefaultValue("1m") Duration sweepEvery) {

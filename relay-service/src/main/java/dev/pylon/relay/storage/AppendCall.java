@@ -4,6 +4,7 @@ import dev.pylon.nostr.event.EventId;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,23 @@ final class AppendCall {
                             Stream.of(
                                             EventColumns.NAMES,
                                             DeletionColumns.NAMES,
-                                            MarketColumns.NAMES)
+                                            MarketColumns.NAMES,
+                                            SearchColumns.NAMES)
                                     .flatMap(List::stream)
                                     .map(name -> ":" + name)
                                     .collect(Collectors.joining(", ")));
 
     private final DatabaseClient database;
+    private final Set<Integer> searchable;
 
     private record Row(String verdict, @Nullable Long position, byte @Nullable [] removed) {}
 
-    AppendCall(DatabaseClient database) {
+    /**
+     * @param searchable kinds whose words are filed
+     */
+    AppendCall(DatabaseClient database, Set<Integer> searchable) {
         this.database = database;
+        this.searchable = Set.copyOf(searchable);
     }
 
     Mono<Appended> of(List<VerifiedEvent> run) {
@@ -36,6 +43,7 @@ final class AppendCall {
                 .bindValues(EventColumns.of(run))
                 .bindValues(DeletionColumns.of(run))
                 .bindValues(MarketColumns.of(run))
+                .bindValues(SearchColumns.of(run, searchable))
                 .map(AppendCall::row)
                 .all()
                 .collectList()
@@ -71,6 +79,8 @@ final class AppendCall {
             case "duplicate" -> new StoreOutcome.Duplicate();
             case "superseded" -> new StoreOutcome.Superseded();
             case "deleted" -> new StoreOutcome.Deleted();
+            case "vanished" -> new StoreOutcome.Vanished();
+            case "banned" -> new StoreOutcome.Banned();
             default -> throw new IllegalStateException("no such verdict: " + row.verdict);
         };
     }

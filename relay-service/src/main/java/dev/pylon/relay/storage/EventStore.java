@@ -2,6 +2,7 @@ package dev.pylon.relay.storage;
 
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.policy.RetentionRule;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -18,8 +19,16 @@ public interface EventStore {
     /** What matches and has not expired: newest first, of equal times the lowest id first. */
     Flux<StoredEvent> query(Filter filter, QueryBound bound);
 
-    /** How many events match any of the filters, whatever their limits. */
-    Mono<Long> count(List<Filter> filters);
+    /**
+     * How many events match any of the filters, whatever their limits; counts no further than most.
+     */
+    Mono<Long> count(List<Filter> filters, Audience audience, long most);
+
+    /** The times and ids of the newest so many that match. */
+    Mono<List<SyncSet.Item>> items(Filter filter, Audience audience, int most);
+
+    /** All that matches and comes after the cursor, oldest first, in pages of about a megabyte. */
+    Flux<List<StoredEvent>> export(Filter filter, ExportCursor after);
 
     /** The position of the newest event. */
     Mono<LogPosition> head();

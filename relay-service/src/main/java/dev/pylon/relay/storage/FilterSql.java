@@ -3,6 +3,7 @@ package dev.pylon.relay.storage;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.filter.SearchWords;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A filter as SQL: the rows of {@code event e} that match and have not expired. Every condition is
@@ -26,15 +28,17 @@ final class FilterSql {
     /**
      * @param suffix makes the parameters' names unique where several filters share a statement
      */
-    FilterSql(Filter filter, String suffix, long now) {
+    FilterSql(Filter filter, String suffix, long now, Audience audience) {
         this.suffix = suffix;
         conditions.add("(e.expires_at IS NULL OR e.expires_at > " + parameter("now", now) + ")");
         filter.ids().ifPresent(ids -> conditions.add("e.id = " + ids(ids)));
-        filter.authors().ifPresent(keys -> conditions.add("e.pubkey = " + keys(keys)));
+        filter.authors().ifPresent(keys -> conditions.add("e.pubkey = " + keys("authors", keys)));
         filter.kinds().ifPresent(kinds -> conditions.add("e.kind = ANY(" + kinds(kinds) + ")"));
         filter.since().ifPresent(t -> conditions.add("e.created_at >= " + parameter("since", t)));
         filter.until().ifPresent(t -> conditions.add("e.created_at <= " + parameter("until", t)));
         tags(filter);
+        privacy(filter, audience);
+        search(filter);
     }
 
     String from() {
@@ -53,7 +57,7 @@ final class FilterSql {
         List<UUID[]> wanted =
                 filter.tags().entrySet().stream()
                         .sorted(Comparator.comparingInt(entry -> entry.getValue().size()))
-                        .map(entry -> keys(entry.getKey(), entry.getValue()))
+                        .map(entry -> tagKeys(entry.getKey(), entry.getValue()))
                         .toList();
         boolean lead = filter.ids().isEmpty();
         for (int i = 0; i < wanted.size(); i++) {
@@ -72,6 +76,53 @@ final class FilterSql {
         }
     }
 
+    /** Nothing if no private kind is asked for. */
+    private void privacy(Filter filter, Audience audience) {
+        Set<Integer> hidden = asked(filter, audience.privateKinds());
+        if (hidden.isEmpty()) {
+            return;
+        }
+        StringJoiner any = new StringJoiner(" OR ", "(", ")");
+        any.add("e.kind <> ALL(" + parameter("hidden", hidden.toArray(Integer[]::new)) + ")");
+        if (!audience.keys().isEmpty()) {
+            Set<String> keys =
+                    audience.keys().stream().map(PublicKey::hex).collect(Collectors.toSet());
+            any.add(
+                    "EXISTS (SELECT 1 FROM event_tag t WHERE t.position = e.position AND t.tag = ANY(%s))"
+                            .formatted(parameter("readers", tagKeys("p", keys))));
+            Set<Integer> authored = asked(filter, audience.authored());
+            if (!authored.isEmpty()) {
+                any.add(
+                        "e.kind = ANY(%s) AND e.pubkey = %s"
+                                .formatted(
+                                        parameter("own", authored.toArray(Integer[]::new)),
+                                        keys("writers", audience.keys())));
+            }
+        }
+        conditions.add(any.toString());
+    }
+
+    private void search(Filter filter) {
+        String words = words(filter);
+        if (!words.isEmpty()) {
+            conditions.add(
+                    "e.position IN (SELECT f.position FROM event_search f WHERE f.words @@"
+                            + " plainto_tsquery('simple', %s))"
+                                    .formatted(parameter("search", words)));
+        }
+    }
+
+    /** What NIP-50's search is for, in one text; empty if there is nothing to look for. */
+    static String words(Filter filter) {
+        return filter.search().map(text -> String.join(" ", SearchWords.of(text))).orElse("");
+    }
+
+    private static Set<Integer> asked(Filter filter, Set<Integer> kinds) {
+        return filter.kinds()
+                .map(asked -> kinds.stream().filter(asked::contains).collect(Collectors.toSet()))
+                .orElse(kinds);
+    }
+
     private String times(Filter filter) {
         return (filter.since().isPresent() ? " AND t.created_at >= :since" + suffix : "")
                 + (filter.until().isPresent() ? " AND t.created_at <= :until" + suffix : "");
@@ -81,8 +132,8 @@ final class FilterSql {
         return anyOf("ids", Packed.of(ids, EventId::toBytes), ids.size());
     }
 
-    private String keys(Set<PublicKey> keys) {
-        return anyOf("authors", Packed.of(keys, key -> key.toBytes()), keys.size());
+    private String keys(String name, Set<PublicKey> keys) {
+        return anyOf(name, Packed.of(keys, key -> key.toBytes()), keys.size());
     }
 
     private String anyOf(String name, ByteBuffer packed, int count) {
@@ -97,7 +148,7 @@ final class FilterSql {
         return parameter("kinds", kinds.toArray(Integer[]::new));
     }
 
-    private static UUID[] keys(String name, Set<String> values) {
+    private static UUID[] tagKeys(String name, Set<String> values) {
         return values.stream().map(value -> TagKey.of(name, value)).toArray(UUID[]::new);
     }
 

@@ -3,6 +3,7 @@ package dev.pylon.relay.storage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.policy.ConnectionSettings;
 import dev.pylon.relay.policy.RetentionRule;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -40,7 +42,10 @@ public final class PostgresEventStore implements EventStore {
     private final TransactionalOperator transaction;
     private final InstantSource clock;
     private final AppendCall appends;
+    private final VanishCall vanishing;
     private final QueryPages pages;
+    private final SearchQuery search;
+    private final ExportPages exports;
     private final Budget queries;
     private final Duration queryTimeout;
 
@@ -48,26 +53,36 @@ public final class PostgresEventStore implements EventStore {
             DatabaseClient database,
             TransactionalOperator transaction,
             ConnectionSettings settings,
+            Set<Integer> searchable,
             InstantSource clock) {
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
-        appends = new AppendCall(database);
+        appends = new AppendCall(database, searchable);
+        vanishing = new VanishCall(database);
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
         pages = new QueryPages(database, queries, queryTimeout, clock);
+        exports = new ExportPages(database, clock);
+        search = new SearchQuery(database, queries, queryTimeout, clock);
     }
 
     @Override
     public Mono<Appended> append(List<VerifiedEvent> group) {
         List<List<VerifiedEvent>> runs = Runs.of(group);
-        return runs.size() == 1
+        return runs.size() == 1 && !VanishCall.isFor(runs.getFirst())
                 ? appends.of(runs.getFirst())
                 : Flux.fromIterable(runs)
-                        .concatMap(appends::of)
+                        .concatMap(this::appendOne)
                         .collectList()
                         .map(PostgresEventStore::together)
                         .as(transaction::transactional);
+    }
+
+    private Flux<Appended> appendOne(List<VerifiedEvent> run) {
+        return VanishCall.isFor(run)
+                ? vanishing.of(run.getFirst()).concatWith(appends.of(run))
+                : appends.of(run).flux();
     }
 
     private static Appended together(List<Appended> runs) {
@@ -82,30 +97,59 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Flux<StoredEvent> query(Filter filter, QueryBound bound) {
-        return pages.of(filter, bound);
+        return FilterSql.words(filter).isEmpty()
+                ? pages.of(filter, bound)
+                : search.of(filter, bound);
     }
 
     @Override
-    public Mono<Long> count(List<Filter> filters) {
+    public Mono<Long> count(List<Filter> filters, Audience audience, long most) {
         List<Filter> possible =
                 filters.stream().filter(filter -> !filter.matchesNothing()).toList();
         if (possible.isEmpty()) {
             return Mono.just(0L);
         }
-        StringJoiner union = new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", ") m");
+        StringJoiner union =
+                new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", " LIMIT :most) m");
         List<FilterSql> parts = new ArrayList<>();
         for (int i = 0; i < possible.size(); i++) {
             FilterSql part =
-                    new FilterSql(possible.get(i), "x" + i, clock.instant().getEpochSecond());
+                    new FilterSql(
+                            possible.get(i), "x" + i, clock.instant().getEpochSecond(), audience);
             parts.add(part);
             union.add("SELECT e.position FROM " + part.from() + " WHERE " + part.where());
         }
-        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString());
+        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString()).bind("most", most);
         for (FilterSql part : parts) {
             query = query.bindValues(part.parameters());
         }
         return queries.during(
                 1, query.map(row -> Rows.number(row, "n")).one().timeout(queryTimeout));
+    }
+
+    @Override
+    public Mono<List<SyncSet.Item>> items(Filter filter, Audience audience, int most) {
+        if (filter.matchesNothing()) {
+            return Mono.just(List.of());
+        }
+        FilterSql sql = new FilterSql(filter, "", clock.instant().getEpochSecond(), audience);
+        String text =
+                "SELECT e.created_at, e.id FROM %s WHERE %s ORDER BY e.created_at DESC, e.id LIMIT :most"
+                        .formatted(sql.from(), sql.where());
+        return queries.during(
+                1,
+                database.sql(text)
+                        .bindValues(sql.parameters())
+                        .bind("most", most)
+                        .map(row -> new SyncSet.Item(Rows.number(row, "created_at"), Rows.id(row)))
+                        .all()
+                        .collectList()
+                        .timeout(queryTimeout));
+    }
+
+    @Override
+    public Flux<List<StoredEvent>> export(Filter filter, ExportCursor after) {
+        return exports.of(filter, after);
     }
 
     @Override

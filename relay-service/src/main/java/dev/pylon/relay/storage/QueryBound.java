@@ -5,5 +5,6 @@ package dev.pylon.relay.storage;
  *
  * @param upTo nothing committed after this
  * @param limit the newest so many
+ * @param audience whom the answer is for
  */
-public record QueryBound(LogPosition upTo, int limit) {}
+public record QueryBound(LogPosition upTo, int limit, Audience audience) {}

@@ -63,7 +63,8 @@ final class QueryPages {
     }
 
     private Mono<Page> page(Filter filter, QueryBound bound, int most, @Nullable StoredEvent last) {
-        FilterSql sql = new FilterSql(filter, "", clock.instant().getEpochSecond());
+        FilterSql sql =
+                new FilterSql(filter, "", clock.instant().getEpochSecond(), bound.audience());
         DatabaseClient.GenericExecuteSpec query =
                 database.sql(PAGE.formatted(sql.from(), sql.where(), last == null ? "" : BELOW))
                         .bindValues(sql.parameters())

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Cuts a group into runs, within which no event affects another, so that each run can be written by
  * statements over sets and the whole still ends as if done one by one: no id twice, no address
- * twice, and deletions only at a run's beginning.
+ * twice, deletions only at a run's beginning, and a request to vanish by itself.
  */
 final class Runs {
     private Runs() {}
@@ -22,9 +22,15 @@ final class Runs {
         Set<EventId> ids = new HashSet<>();
         Set<EventAddress> addresses = new HashSet<>();
         boolean onlyDeletions = true;
+        boolean full = false;
         for (VerifiedEvent event : group) {
             boolean deletion = event.event().kind() == Kinds.DELETION;
-            boolean fits = (!deletion || onlyDeletions) && ids.add(event.event().id());
+            boolean alone = event.event().kind() == Kinds.VANISH;
+            boolean fits =
+                    !full
+                            && !(alone && !run.isEmpty())
+                            && (!deletion || onlyDeletions)
+                            && ids.add(event.event().id());
             boolean free = EventAddress.of(event.event()).map(addresses::add).orElse(true);
             if (!fits || !free) {
                 runs.add(run);
@@ -35,6 +41,7 @@ final class Runs {
                 onlyDeletions = true;
             }
             run.add(event);
+            full = alone;
             onlyDeletions &= deletion;
         }
         runs.add(run);

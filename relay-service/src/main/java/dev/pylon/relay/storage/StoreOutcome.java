@@ -13,4 +13,10 @@ public sealed interface StoreOutcome {
 
     /** Its author has deleted it. */
     record Deleted() implements StoreOutcome {}
+
+    /** It is not newer than a request to vanish of its author, or of whom it is for (NIP-62). */
+    record Vanished() implements StoreOutcome {}
+
+    /** The administrator keeps it or its author out (NIP-86). */
+    record Banned() implements StoreOutcome {}
 }

@@ -4,6 +4,7 @@ import dev.pylon.nostr.event.EventId;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.RelaySettings;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -15,10 +16,14 @@ public final class Sweeper {
 
     private final EventStore store;
     private final EventBus bus;
-    private final RelaySettings settings;
+    private final Supplier<RelaySettings> settings;
     private final RelayMetrics metrics;
 
-    public Sweeper(EventStore store, EventBus bus, RelaySettings settings, RelayMetrics metrics) {
+    public Sweeper(
+            EventStore store,
+            EventBus bus,
+            Supplier<RelaySettings> settings,
+            RelayMetrics metrics) {
         this.store = store;
         this.bus = bus;
         this.settings = settings;
@@ -27,7 +32,7 @@ public final class Sweeper {
 
     /** Sweeps again and again, until cancelled. A sweep that fails is followed by the next. */
     public Flux<Long> sweeps() {
-        return Flux.interval(settings.sweepEvery())
+        return Flux.interval(settings.get().sweepEvery())
                 .onBackpressureDrop()
                 .concatMap(tick -> sweep().onErrorResume(Sweeper::later), 1);
     }
@@ -36,7 +41,7 @@ public final class Sweeper {
     public Mono<Long> sweep() {
         Flux<Integer> expired = untilEmpty("expired", store.removeExpired());
         Flux<Integer> old =
-                Flux.fromIterable(settings.retention())
+                Flux.fromIterable(settings.get().retention())
                         .concatMap(rule -> untilEmpty("retention", store.removeOlder(rule)));
         return Flux.concat(expired, old).reduce(0L, Long::sum);
     }

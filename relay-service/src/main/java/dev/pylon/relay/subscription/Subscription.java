@@ -1,11 +1,13 @@
 package dev.pylon.relay.subscription;
 
 import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.storage.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,11 @@ final class Subscription {
             }
         }
         return false;
+    }
+
+    /** Who listens, by the keys proved. */
+    Set<PublicKey> keys() {
+        return recipient.keys();
     }
 
     /** What is stored up to here is answered from the store. */

@@ -1,9 +1,13 @@
 package dev.pylon.relay.subscription;
 
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
+import dev.pylon.relay.protocol.Privacy;
+import dev.pylon.relay.storage.Audience;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.storage.LogEntry;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +46,20 @@ public final class Subscriptions {
     private final EventStore store;
     private final EventBus bus;
     private final SubscriptionPolicy policy;
+    private final Privacy privacy;
     private final RelayMetrics metrics;
     private final SubscriptionIndex index = new SubscriptionIndex();
 
     public Subscriptions(
-            EventStore store, EventBus bus, SubscriptionPolicy policy, RelayMetrics metrics) {
+            EventStore store,
+            EventBus bus,
+            SubscriptionPolicy policy,
+            Privacy privacy,
+            RelayMetrics metrics) {
         this.store = store;
         this.bus = bus;
         this.policy = policy;
+        this.privacy = privacy;
         this.metrics = metrics;
         metrics.gauge("relay.subscriptions", "Open subscriptions", index::size);
     }
@@ -66,7 +77,7 @@ public final class Subscriptions {
         subscription.covers(head);
         long begin = System.nanoTime();
         Disposable answer =
-                stored(filters, head)
+                stored(filters, head, privacy.audience(recipient.keys()))
                         .concatMap(event -> recipient.stored(event.body()), 1)
                         .subscribe(
                                 nothing -> {},
@@ -78,19 +89,27 @@ public final class Subscriptions {
         return Disposables.composite(answer, () -> index.remove(subscription));
     }
 
-    /** How many stored events match. */
-    public Mono<Long> count(List<Filter> filters) {
-        return store.count(filters);
+    /** How many stored events match that who holds these keys may see; at most so many. */
+    public Mono<Long> count(List<Filter> filters, Set<PublicKey> keys, long most) {
+        return store.count(filters, privacy.audience(keys), most);
     }
 
-    /** Newest first over all filters, each event once. */
-    private Flux<StoredEvent> stored(List<Filter> filters, LogPosition head) {
+    /** The times and ids of the newest stored events that match and may be seen. */
+    public Mono<List<SyncSet.Item>> items(Filter filter, Set<PublicKey> keys, int most) {
+        return store.items(filter, privacy.audience(keys), most);
+    }
+
+    /** Newest first over all filters, each event once; where one searches, one after the other. */
+    private Flux<StoredEvent> stored(List<Filter> filters, LogPosition head, Audience audience) {
         List<Flux<StoredEvent>> answers =
                 filters.stream()
-                        .map(f -> store.query(f, new QueryBound(head, policy.limitOf(f))))
+                        .map(f -> store.query(f, new QueryBound(head, policy.limitOf(f), audience)))
                         .toList();
         if (answers.size() == 1) {
             return answers.getFirst();
+        }
+        if (filters.stream().anyMatch(filter -> filter.search().isPresent())) {
+            return Flux.concat(answers).distinct(StoredEvent::position);
         }
         @SuppressWarnings({"unchecked", "rawtypes"})
         Flux<StoredEvent>[] merged = answers.toArray(Flux[]::new);
@@ -115,6 +134,9 @@ public final class Subscriptions {
 
     private void tell(VerifiedEvent event, @Nullable LogPosition position) {
         Collection<Subscription> told = index.matching(event.event());
+        if (privacy.isPrivate(event.event())) {
+            told.removeIf(subscription -> !privacy.isFor(event.event(), subscription.keys()));
+        }
         told.forEach(subscription -> offer(subscription, position, event));
         metrics.delivered(told.size());
     }

@@ -1,0 +1,105 @@
+package dev.pylon.relay.admin;
+
+import dev.pylon.kit.auth.Callers;
+import dev.pylon.kit.auth.Scope;
+import dev.pylon.kit.problem.ProblemException;
+import dev.pylon.nostr.auth.HttpAuthFailure;
+import dev.pylon.nostr.auth.Nip98;
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.PublicKey;
+import dev.pylon.nostr.key.PublicKeys;
+import dev.pylon.relay.policy.RelaySettings;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Tells administrators from others: by an API key with the scope {@code admin}, or by an event of
+ * one of their keys that names the request and its body (NIP-98) and has not been used before.
+ */
+public final class Administrators {
+    private final RelaySettings settings;
+    private final Set<PublicKey> keys;
+    private final InstantSource clock;
+    private final UsedIds used = new UsedIds(Nip98.TOLERANCE.multipliedBy(3));
+
+    public Administrators(RelaySettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        keys =
+                settings.admin().keys().stream()
+                        .filter(key -> !key.isBlank())
+                        .map(PublicKeys::parse)
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Completes if an administrator asks; 401 or 403 otherwise. */
+    Mono<Void> require(ServerWebExchange exchange, byte[] body) {
+        String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        Optional<Event> event = Optional.ofNullable(header).flatMap(Nip98::fromHeader);
+        return event.isPresent()
+                ? Mono.fromRunnable(() -> check(event.get(), exchange.getRequest(), body))
+                : Callers.require(Scope.ADMIN).then();
+    }
+
+    private void check(Event event, ServerHttpRequest request, byte[] body) {
+        Optional<HttpAuthFailure> failure =
+                Nip98.check(
+                        event, urls(request), request.getMethod().name(), body, clock.instant());
+        if (failure.isPresent()) {
+            throw refused("unauthorized", failure.get().reason(), HttpStatus.UNAUTHORIZED);
+        }
+        if (!keys.contains(event.pubkey())) {
+            throw refused(
+                    "not-an-administrator",
+                    "the key is not among admin.keys",
+                    HttpStatus.FORBIDDEN);
+        }
+        if (!used.use(event.id(), clock.instant())) {
+            throw refused(
+                    "unauthorized",
+                    "the event was used before, sign another",
+                    HttpStatus.UNAUTHORIZED);
+        }
+    }
+
+    private static ProblemException refused(String code, String why, HttpStatus status) {
+        return ProblemException.of(status, code, "NIP-98: " + why);
+    }
+
+    /** The request's URL by the names of this relay, never by what the client calls it. */
+    private Set<String> urls(ServerHttpRequest request) {
+        Set<String> bases = new HashSet<>(settings.aliases());
+        String publicUrl = settings.publicUrl();
+        InetSocketAddress local = request.getLocalAddress();
+        if (publicUrl != null && !publicUrl.isBlank()) {
+            bases.add(publicUrl);
+        } else if (local != null) {
+            for (String host : new String[] {"localhost", "127.0.0.1", "[::1]"}) {
+                bases.add("ws://" + host + ":" + local.getPort());
+            }
+        }
+        String query = request.getURI().getRawQuery();
+        String path = request.getURI().getRawPath() + (query == null ? "" : "?" + query);
+        Set<String> urls = new HashSet<>();
+        for (String base : bases) {
+            String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+            String http = root.replaceFirst("^ws", "http");
+            urls.add(http + path);
+            urls.add(root + path);
+            if (path.equals("/")) {
+                urls.add(http);
+                urls.add(root);
+            }
+        }
+        return urls;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.pylon.relay.admin;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Settings that were changed while the relay ran, by their names without the prefix. */
+public final class SettingsStore {
+    private final DatabaseClient database;
+    private final TransactionalOperator transaction;
+
+    public SettingsStore(DatabaseClient database, TransactionalOperator transaction) {
+        this.database = database;
+        this.transaction = transaction;
+    }
+
+    public Mono<Map<String, String>> load() {
+        return database.sql("SELECT name, value FROM relay_setting")
+                .map(row ->
+                        Map.entry(
+                                Objects.requireNonNull(row.get("name", String.class)),
+                                Objects.requireNonNull(row.get("value", String.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue, TreeMap::new);
+    }
+
+    Mono<Void> replace(Map<String, String> settings) {
+        return database.sql("DELETE FROM relay_setting")
+                .then()
+                .thenMany(Flux.fromIterable(settings.entrySet()))
+                .concatMap(entry ->
+                        database.sql("INSERT INTO relay_setting (name, value) VALUES (:n, :v)")
+                                .bind("n", entry.getKey())
+                                .bind("v", entry.getValue())
+                                .then())
+                .then()
+                .as(transaction::transactional);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.pylon.relay.storage;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.filter.SearchWords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The words of a run's searchable events (NIP-50), as {@code append_events} wants them. */
+final class SearchColumns {
+    static final List<String> NAMES = List.of("searchOrds", "searchTexts");
+
+    /** A tsvector holds less than a megabyte; words beyond this many characters are not found. */
+    private static final int MOST = 200_000;
+
+    private static final int LONGEST_WORD = 200;
+    private static final Map<String, Object> NONE =
+            Map.of("searchOrds", new Integer[0], "searchTexts", new String[0]);
+
+    private SearchColumns() {}
+
+    static Map<String, Object> of(List<VerifiedEvent> run, Set<Integer> kinds) {
+        List<Integer> ords = new ArrayList<>(0);
+        List<String> texts = new ArrayList<>(0);
+        for (int i = 0; i < run.size(); i++) {
+            Event event = run.get(i).event();
+            if (kinds.contains(event.kind()) && !event.content().isEmpty()) {
+                ords.add(i + 1);
+                texts.add(words(event.content()));
+            }
+        }
+        return ords.isEmpty()
+                ? NONE
+                : Map.of(
+                        "searchOrds", ords.toArray(Integer[]::new),
+                        "searchTexts", texts.toArray(String[]::new));
+    }
+
+    private static String words(String content) {
+        StringBuilder all = new StringBuilder();
+        for (String word : SearchWords.in(content)) {
+            if (all.length() + word.length() > MOST) {
+                break;
+            }
+            if (word.length() <= LONGEST_WORD) {
+                all.append(word).append(' ');
+            }
+        }
+        return all.toString();
+    }
+}
