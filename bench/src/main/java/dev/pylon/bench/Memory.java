@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * Memory of a process with all its children, from Linux's {@code /proc}. Counted is the
  * proportional set size: pages that processes share, such as PostgreSQL's buffers, count once.
  */
-record Memory(long kib) {
-    static Memory of(ProcessHandle process) {
+public record Memory(long kib) {
+    public static Memory of(ProcessHandle process) {
         return new Memory(
                 Stream.concat(Stream.of(process), process.descendants())
                         .mapToLong(one -> kib(one.pid()))

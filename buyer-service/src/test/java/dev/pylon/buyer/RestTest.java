@@ -22,6 +22,7 @@ import dev.pylon.nostr.market.JobRequests;
 import dev.pylon.nostr.market.ModelOffer;
 import dev.pylon.nostr.market.ProviderAnnouncements;
 import dev.pylon.primitives.Msat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -398,13 +399,13 @@ class RestTest {
 
         Awaitility.await()
                 .atMost(Scene.SOON)
-                .until(() -> Scene.get(scene.api().providers(null)).items().size() == 2);
-        var providers = Scene.get(scene.api().providers(5050)).items();
+                .until(() -> Scene.get(scene.api().providers(null, null)).items().size() == 2);
+        var providers = Scene.get(scene.api().providers(5050, null)).items();
         assertThat(providers.get(0).name()).isEqualTo("Alive");
         assertThat(providers.get(0).alive()).isTrue();
         assertThat(providers.get(0).npub()).startsWith("npub1");
         assertThat(providers.get(1).alive()).isFalse();
-        assertThat(Scene.get(scene.api().providers(5100)).items()).isEmpty();
+        assertThat(Scene.get(scene.api().providers(5100, null)).items()).isEmpty();
         assertThat(Scene.get(scene.api().models()).items())
                 .extracting(model -> model.model() + " " + model.priceMsat() + " " + model.alive())
                 .containsExactlyInAnyOrder(
@@ -453,7 +454,11 @@ class RestTest {
     void theInterfaceIsDescribedWithExamplesAndHealthIsOpen() {
         http().get().uri("/health/ready").exchange().expectStatus().isOk();
         http().get().uri("/health/live").exchange().expectStatus().isOk();
-        http().get()
+        http().mutate()
+                // the first document takes seconds on a busy machine
+                .responseTimeout(Duration.ofSeconds(30))
+                .build()
+                .get()
                 .uri("/v3/api-docs")
                 .exchange()
                 .expectStatus()

@@ -54,7 +54,8 @@ public final class Pylon {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The whole command; one for each run of it. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Pylon())
                 .registerConverter(Msat.class, new Amounts())
                 .setCaseInsensitiveEnumValuesAllowed(true)

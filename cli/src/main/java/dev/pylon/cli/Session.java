@@ -8,6 +8,7 @@ import dev.pylon.api.relay.RelayApi;
 import dev.pylon.api.wallet.WalletApi;
 import dev.pylon.cli.home.Home;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -50,8 +51,12 @@ public final class Session {
         return client(ProviderApi.class, home().ports().provider(), "cli-provider");
     }
 
-    /** The wallet as one account's owner. */
+    /** The wallet as one account's owner; another machine's by the only key that we have of it. */
     public WalletApi wallet(String caller) {
+        Optional<String> elsewhere = home().settings().wallet();
+        if (elsewhere.isPresent()) {
+            return client(WalletApi.class, elsewhere.get(), Home.WALLET_ELSEWHERE);
+        }
         return client(WalletApi.class, home().ports().wallet(), caller);
     }
 
@@ -71,7 +76,24 @@ public final class Session {
         return Clients.create(RelayApi.class, httpUrl, null);
     }
 
+    /**
+     * @throws CommandFailure if there is none yet
+     */
+    public Home requireHome() {
+        Home home = home();
+        if (!home.isInitialised()) {
+            throw new CommandFailure(
+                    ExitCode.UNREACHABLE,
+                    "There is no Pylon in " + home + " yet. Make one with: pylon init");
+        }
+        return home;
+    }
+
     private <T> T client(Class<T> api, int port, String caller) {
+        return client(api, "http://127.0.0.1:" + port, caller);
+    }
+
+    private <T> T client(Class<T> api, String url, String caller) {
         String key =
                 home().apiKey(caller)
                         .orElseThrow(() ->
@@ -80,6 +102,6 @@ public final class Session {
                                         "There is no Pylon in "
                                                 + home()
                                                 + " yet. Start one with: pylon up"));
-        return Clients.create(api, "http://127.0.0.1:" + port, key);
+        return Clients.create(api, url, key);
     }
 }

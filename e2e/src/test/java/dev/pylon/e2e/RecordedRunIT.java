@@ -234,7 +234,7 @@ class RecordedRunIT {
         org.awaitility.Awaitility.await()
                 .atMost(LIMIT)
                 .until(() ->
-                        Objects.requireNonNull(market.buyer().providers(5050).block(LIMIT))
+                        Objects.requireNonNull(market.buyer().providers(5050, null).block(LIMIT))
                                 .items()
                                 .stream()
                                 .anyMatch(p -> p.provider().equals(key) && !p.models().isEmpty()));

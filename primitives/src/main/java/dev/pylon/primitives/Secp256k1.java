@@ -2,7 +2,7 @@ package dev.pylon.primitives;
 
 /**
  * The curve of Bitcoin, Nostr and Lightning. {@link #get()} is libsecp256k1 where its native
- * library loads and BouncyCastle elsewhere (about three times slower, and it says so once in the
+ * library loads and BouncyCastle elsewhere (some twenty times slower, and it says so once in the
  * log of whoever asks {@link #implementation()}). Implementations are safe for use by many threads.
  *
  * <p>Keys are passed as bytes: secret keys of 32, x-only public keys of 32 (BIP 340), compressed

@@ -23,6 +23,7 @@ final class ConnectionTrouble {
 
     static String describe(Throwable error) {
         return switch (error) {
+            case ForbiddenAddressException e -> message(e);
             case UnknownHostException e -> "unknown host: " + e.getMessage();
             case ConnectException e -> "cannot connect: " + message(e);
             case SSLException e -> "TLS failed: " + message(e);

@@ -44,7 +44,7 @@ public final class GuardedResolver extends AddressResolverGroup<InetSocketAddres
         List<InetAddress> allowed =
                 Arrays.stream(InetAddress.getAllByName(host)).filter(permitted).toList();
         if (allowed.isEmpty()) {
-            throw new UnknownHostException(host + " is not at an address that may be connected to");
+            throw new ForbiddenAddressException(host);
         }
         return allowed;
     }

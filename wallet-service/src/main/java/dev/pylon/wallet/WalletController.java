@@ -36,10 +36,6 @@ import dev.pylon.wallet.request.EntryNumber;
 import dev.pylon.wallet.request.KeyedRequest;
 import dev.pylon.wallet.request.Refusal;
 import dev.pylon.wallet.request.Refused;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -221,19 +217,6 @@ class WalletController implements WalletApi {
     }
 
     @Override
-    @ApiResponse(
-            responseCode = "200",
-            description = "Events named settlement, each with its cursor as id.",
-            content =
-                    @Content(
-                            mediaType = "text/event-stream",
-                            schema = @Schema(implementation = SettlementView.class),
-                            examples =
-                                    @ExampleObject(
-                                            value =
-                                                    "id:17\nevent:settlement\ndata:{\"cursor\":17,\"paymentHash\":"
-                                                            + "\"66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925\","
-                                                            + "\"receivedMsat\":21000,\"settledAt\":\"2026-01-01T00:00:00Z\"}\n\n")))
     public Flux<ServerSentEvent<SettlementView>> settlements(@Nullable String lastEventId) {
         Flux<ServerSentEvent<SettlementView>> heartbeats =
                 Flux.interval(Duration.ZERO, heartbeat)

@@ -1,6 +1,8 @@
 package dev.pylon.api.bridge;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -16,26 +18,42 @@ import reactor.core.publisher.Mono;
 @Tag(name = "bridge")
 @HttpExchange(url = "/v1", accept = "application/json")
 public interface BridgeApi {
-    @Operation(summary = "How the model process is (scope jobs:read)")
+    @Operation(
+            operationId = "getBridgeStatus",
+            summary = "How the model process is",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
     @GetExchange("/bridge/status")
     Mono<BridgeStatus> status();
 
     @Operation(
-            summary =
-                    "Start the model process, if it does not run or was given up (scope admin)."
-                            + " The answer does not wait until it is ready")
+            operationId = "startModel",
+            summary = "Start the model process, if it does not run or was given up",
+            description = "The answer does not wait until it is ready.",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @PostExchange("/bridge/start")
     Mono<BridgeStatus> start();
 
-    @Operation(summary = "End the model process and leave it so (scope admin)")
+    @Operation(
+            operationId = "stopModel",
+            summary = "End the model process and leave it so",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @PostExchange("/bridge/stop")
     Mono<BridgeStatus> stop();
 
-    @Operation(summary = "End the model process and start it anew (scope admin)")
+    @Operation(
+            operationId = "restartModel",
+            summary = "End the model process and start it anew",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @PostExchange("/bridge/restart")
     Mono<BridgeStatus> restart();
 
-    @Operation(summary = "The last lines of the model process's output, 200 at most (scope admin)")
+    @Operation(
+            operationId = "getModelLog",
+            summary = "The last lines of the model process's output",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @GetExchange("/bridge/logs")
-    Mono<BridgeLog> logs(@RequestParam(name = "lines", required = false) @Nullable Integer lines);
+    Mono<BridgeLog> logs(
+            @Parameter(description = "how many, 200 at most", example = "50")
+                    @RequestParam(name = "lines", required = false)
+                    @Nullable Integer lines);
 }

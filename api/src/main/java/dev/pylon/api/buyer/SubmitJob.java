@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoPay pay the first acceptable quote within bid and budget; false waits for {@code pay}
  * @param encryption hides inputs, params and answers from all but the one provider, which must be
  *     named; what relays still see is who asks whom, the kind and the bid
+ * @param choice how the provider is chosen; as the service is configured if null
  */
 public record SubmitJob(
         @Schema(example = "Why is the sky blue?") @Nullable String prompt,
@@ -31,7 +32,39 @@ public record SubmitJob(
         @Nullable List<String> relays,
         @Schema(example = "60") @Nullable Integer timeoutSeconds,
         @Schema(example = "true") @Nullable Boolean autoPay,
-        @Schema(example = "none") @Nullable JobEncryption encryption) {
+        @Schema(example = "none") @Nullable JobEncryption encryption,
+        @Schema(description = "How the provider is chosen; null: as the service is configured")
+                @Nullable JobChoice choice) {
+    /** Chosen as the service is configured. */
+    public SubmitJob(
+            @Nullable String prompt,
+            @Nullable List<InputData> inputs,
+            @Nullable Integer kind,
+            @Nullable String model,
+            @Nullable Map<String, String> params,
+            @Nullable String output,
+            @Nullable Msat bidMsat,
+            @Nullable List<String> providers,
+            @Nullable List<String> relays,
+            @Nullable Integer timeoutSeconds,
+            @Nullable Boolean autoPay,
+            @Nullable JobEncryption encryption) {
+        this(
+                prompt,
+                inputs,
+                kind,
+                model,
+                params,
+                output,
+                bidMsat,
+                providers,
+                relays,
+                timeoutSeconds,
+                autoPay,
+                encryption,
+                null);
+    }
+
     /** In the clear. */
     public SubmitJob(
             @Nullable String prompt,
@@ -73,6 +106,25 @@ public record SubmitJob(
                 relays,
                 timeoutSeconds,
                 autoPay,
+                how,
+                choice);
+    }
+
+    /** The same job, its provider chosen in this way. */
+    public SubmitJob choosing(@Nullable JobChoice how) {
+        return new SubmitJob(
+                prompt,
+                inputs,
+                kind,
+                model,
+                params,
+                output,
+                bidMsat,
+                providers,
+                relays,
+                timeoutSeconds,
+                autoPay,
+                encryption,
                 how);
     }
 }

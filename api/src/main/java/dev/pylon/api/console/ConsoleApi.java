@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 @HttpExchange(url = "/v1", accept = "application/json")
 public interface ConsoleApi {
     @Operation(
+            operationId = "createConsoleTicket",
             summary = "A path that signs a browser in, once and soon (any key)",
             description = "The browser then has what this key's scopes allow, for twelve hours.")
     @PostExchange("/console/tickets")

@@ -2,6 +2,7 @@ package dev.pylon.api.provider;
 
 import dev.pylon.api.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,21 +15,33 @@ import reactor.core.publisher.Mono;
 @Tag(name = "provider")
 @HttpExchange(url = "/v1", accept = "application/json")
 public interface ProviderApi {
-    @Operation(summary = "Identity, relays, backends, wallet (scope jobs:read)")
+    @Operation(
+            operationId = "getProviderStatus",
+            summary = "Identity, relays, backends, wallet",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
     @GetExchange("/status")
     Mono<ProviderStatus> status();
 
-    @Operation(summary = "Jobs received, newest first (scope jobs:read)")
+    @Operation(
+            operationId = "listReceivedJobs",
+            summary = "Jobs received, newest first",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
     @GetExchange("/jobs")
     Mono<Page<ProviderJobView>> jobs(
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit);
 
-    @Operation(summary = "A job (scope jobs:read)")
+    @Operation(
+            operationId = "getReceivedJob",
+            summary = "A job",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
     @GetExchange("/jobs/{id}")
     Mono<ProviderJobView> job(@PathVariable("id") String id);
 
-    @Operation(summary = "Earnings, from the ledger (scope wallet:read)")
+    @Operation(
+            operationId = "getEarnings",
+            summary = "Earnings, from the ledger",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/earnings")
     Mono<Earnings> earnings();
 }

@@ -2,6 +2,11 @@ package dev.pylon.api.wallet;
 
 import dev.pylon.api.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
@@ -24,29 +29,42 @@ import reactor.core.publisher.Mono;
 @HttpExchange(url = "/v1", accept = "application/json")
 public interface WalletApi {
     @Operation(
-            summary = "The calling key's account: balance, held money, budget (scope wallet:read)")
+            operationId = "getAccount",
+            summary = "The calling key's account: balance, held money, budget",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/account")
     Mono<AccountView> account();
 
-    @Operation(summary = "All accounts (scope admin)")
+    @Operation(
+            operationId = "listAccounts",
+            summary = "All accounts",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @GetExchange("/accounts")
     Mono<Page<AccountView>> accounts();
 
-    @Operation(summary = "Make an invoice (scope wallet:receive)")
+    @Operation(
+            operationId = "createInvoice",
+            summary = "Make an invoice",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:receive"))
     @PostExchange("/invoices")
     Mono<InvoiceView> createInvoice(
             @RequestHeader("Idempotency-Key") String idempotencyKey,
             @RequestBody CreateInvoice request);
 
-    @Operation(summary = "An invoice of the calling account (scope wallet:read)")
+    @Operation(
+            operationId = "getInvoice",
+            summary = "An invoice of the calling account",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/invoices/{paymentHash}")
     Mono<InvoiceView> invoice(@PathVariable("paymentHash") String paymentHash);
 
     @Operation(
-            summary =
-                    "Return what an invoice received to the account that paid it (scope wallet:receive)",
+            operationId = "refundInvoice",
+            summary = "Return what an invoice received to the account that paid it",
             description =
-                    "Works where payer and payee are accounts of this wallet. Refunding twice answers as once.")
+                    "Works where payer and payee are accounts of this wallet. Refunding twice "
+                            + "answers as once.",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:receive"))
     @PostExchange("/invoices/{paymentHash}/refund")
     Mono<InvoiceView> refund(
             @PathVariable("paymentHash") String paymentHash,
@@ -54,40 +72,64 @@ public interface WalletApi {
             @RequestBody RefundInvoice request);
 
     @Operation(
-            summary = "Pay an invoice (scope wallet:pay)",
+            operationId = "payInvoice",
+            summary = "Pay an invoice",
             description =
-                    "200 with status settled, failed or pending. Pending is no failure: never pay another way, ask"
-                            + " GET /v1/payments/{paymentHash} until it is final.")
+                    "200 with status settled, failed or pending. Pending is no failure: never pay "
+                            + "another way, ask `GET /v1/payments/{paymentHash}` until it is final.",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:pay"))
     @PostExchange("/payments")
     Mono<PaymentView> pay(
             @RequestHeader("Idempotency-Key") String idempotencyKey,
             @RequestBody PayInvoice request);
 
-    @Operation(summary = "A payment of the calling account (scope wallet:read)")
+    @Operation(
+            operationId = "getPayment",
+            summary = "A payment of the calling account",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/payments/{paymentHash}")
     Mono<PaymentView> payment(@PathVariable("paymentHash") String paymentHash);
 
-    @Operation(summary = "What an invoice says (scope wallet:read)")
+    @Operation(
+            operationId = "decodeInvoice",
+            summary = "What an invoice says",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/decode")
-    Mono<DecodedInvoice> decode(@RequestParam("bolt11") String bolt11);
+    Mono<DecodedInvoice> decode(
+            @Parameter(description = "a BOLT 11 invoice", example = "lnbcrt210n1p4s8vjysp5…")
+                    @RequestParam("bolt11")
+                    String bolt11);
 
-    @Operation(summary = "The account's history, newest first (scope wallet:read)")
+    @Operation(
+            operationId = "listHistory",
+            summary = "The account's history, newest first",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
     @GetExchange("/history")
     Mono<Page<HistoryEntry>> history(
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit);
 
     @Operation(
-            summary =
-                    "Invoices of the account as they are paid, as server-sent events (scope wallet:read)",
+            operationId = "watchSettlements",
+            summary = "Invoices of the account as they are paid, as server-sent events",
             description =
-                    "Each event's id is a cursor. With Last-Event-ID the stream goes on after it; without, it"
-                            + " starts with the oldest. A comment is sent as a heartbeat.")
+                    "Each event's id is a cursor. With Last-Event-ID the stream goes on after it; "
+                            + "without, it starts with the oldest. A comment is sent as a heartbeat.",
+            security = @SecurityRequirement(name = "apiKey", scopes = "wallet:read"))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(implementation = SettlementView.class)))
     @GetExchange(url = "/settlements", accept = "text/event-stream")
     Flux<ServerSentEvent<SettlementView>> settlements(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId);
 
-    @Operation(summary = "Give an account money, on regtest only (scope admin)")
+    @Operation(
+            operationId = "fundAccount",
+            summary = "Give an account money, on regtest only",
+            security = @SecurityRequirement(name = "apiKey", scopes = "admin"))
     @PostExchange("/fund")
     Mono<AccountView> fund(
             @RequestHeader("Idempotency-Key") String idempotencyKey,

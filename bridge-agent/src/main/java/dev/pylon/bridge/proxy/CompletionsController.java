@@ -7,6 +7,10 @@ import dev.pylon.kit.auth.Scope;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import org.springframework.beans.factory.DisposableBean;
@@ -74,7 +78,17 @@ class CompletionsController implements DisposableBean {
         connections.dispose();
     }
 
-    @Operation(summary = "Models (scope jobs:read)")
+    @Operation(
+            operationId = "listBridgeModels",
+            summary = "Models",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:read"))
+    @ApiResponse(
+            responseCode = "200",
+            description = "As OpenAI has it",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(type = "object")))
     @GetMapping("/v1/models")
     Mono<Void> models(ServerWebExchange exchange) {
         return Callers.require(Scope.JOBS_READ)
@@ -82,9 +96,24 @@ class CompletionsController implements DisposableBean {
     }
 
     @Operation(
-            summary =
-                    "A chat completion; a stream of server-sent events if the body says stream (scope jobs:write)."
-                            + " 429 if too many run and wait")
+            operationId = "createChatCompletion",
+            summary = "A chat completion; a stream of server-sent events if the body says stream",
+            description =
+                    "Body and answers, errors too, are OpenAI's. 429 if too many run and wait.",
+            security = @SecurityRequirement(name = "apiKey", scopes = "jobs:write"),
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "As OpenAI has it",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(type = "object")))
     @PostMapping(value = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<Void> completions(@RequestBody byte[] body, ServerWebExchange exchange) {
         return Callers.require(Scope.JOBS_WRITE)

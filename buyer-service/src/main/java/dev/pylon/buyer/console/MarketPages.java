@@ -24,7 +24,7 @@ final class MarketPages {
                 request,
                 "Providers",
                 output -> {},
-                Mono.defer(() -> buyer.providers(null))
+                Mono.defer(() -> buyer.providers(null, null))
                         .map(found -> templates.fill("providers", found.items())));
     }
 

@@ -49,6 +49,10 @@ final class Belief {
     }
 
     private static @Nullable Problem objectionToResult(Reply.Result result, Draft job) {
+        Problem unwanted = job.objectionTo(result.provider());
+        if (job.selected == null && unwanted != null) {
+            return unwanted;
+        }
         if (job.selected == null && !takesUnasked(job)) {
             return Reasons.because(RejectionReason.WRONG_AUTHOR, "this provider was not selected");
         }

@@ -44,9 +44,7 @@ final class Choosing {
         if (!willFailOver()) {
             return;
         }
-        job.rules
-                .policy()
-                .choose(invoices())
+        job.choose(invoices())
                 .ifPresent(quote -> {
                     if (job.work instanceof Work.Failed) {
                         job.become(Work.REQUESTED);
@@ -95,9 +93,7 @@ final class Choosing {
         if (takeable.isEmpty() || isWindowOpen()) {
             return;
         }
-        job.rules
-                .policy()
-                .choose(takeable)
+        job.choose(takeable)
                 .ifPresent(quote -> {
                     if (quote.isOffer()) {
                         job.select(quote.provider());
@@ -110,12 +106,12 @@ final class Choosing {
 
     /** Opens the window with the first quote. Nothing is waited for once all have answered. */
     private boolean isWindowOpen() {
-        if (!job.rules.policy().waits() || haveAllAnswered()) {
+        if (!job.policy().waits() || haveAllAnswered()) {
             return false;
         }
         Instant closes = job.windowClosesAt;
         if (closes == null) {
-            closes = job.now.plus(job.rules.quoteWindow());
+            closes = job.now.plus(job.quoteWindow());
             job.windowClosesAt = closes;
             job.afterwards(new Effect.LookAgain(closes));
         }
@@ -136,7 +132,7 @@ final class Choosing {
     private List<Quote> takeable() {
         return job.quotes.values().stream()
                 .filter(quote -> !job.isOut(quote.provider()))
-                .filter(quote -> quote.isOffer() || quote.isPayable(job.now))
+                .filter(quote -> quote.isOpenOffer() || quote.isPayable(job.now))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.pylon.buyer.course;
 
 import dev.pylon.api.buyer.JobEventType;
 import dev.pylon.api.buyer.JobState;
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.course.PaymentNote.State;
 import dev.pylon.buyer.job.Attempt;
 import dev.pylon.buyer.job.Job;
@@ -14,11 +15,14 @@ import dev.pylon.buyer.job.Shown;
 import dev.pylon.buyer.job.Terms;
 import dev.pylon.buyer.job.Times;
 import dev.pylon.buyer.job.Work;
+import dev.pylon.buyer.select.Experience;
+import dev.pylon.buyer.select.Selection;
 import dev.pylon.lightning.PaymentHash;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.market.RejectionReason;
 import dev.pylon.relayclient.RelayUrl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,7 @@ final class Draft {
     Times times;
     Step.@Nullable Delivery result;
 
+    private Map<PublicKey, Experience> evidence = Map.of();
     private Set<PaymentHash> usedInvoices = Set.of();
     private final Set<EventId> seen;
     private int rejected;
@@ -86,6 +92,42 @@ final class Draft {
         this.attempts = job.attempts();
         this.lastSeq = job.lastSeq();
         this.finishedAs = job.finishedAs();
+        if (!money.isCommitted() && !(work instanceof Work.Delivered)) {
+            quotes.replaceAll((provider, quote) -> withObjection(quote));
+        }
+    }
+
+    /** What our own jobs have shown of those who may be chosen. */
+    void evidence(Map<PublicKey, Experience> known) {
+        evidence = known;
+    }
+
+    /** The quote with why its provider may not be paid, if that is so. */
+    Quote withObjection(Quote quote) {
+        Problem objection = objectionTo(quote.provider());
+        boolean worse = quote.problem() == null || quote.isShortOfFunds();
+        return objection != null && worse ? quote.withProblem(objection) : quote;
+    }
+
+    /** Why a provider may not be paid, by the service's lists or the job's; null if it may. */
+    @Nullable Problem objectionTo(PublicKey provider) {
+        Problem ours = rules.lists().objection(provider);
+        return ours != null ? ours : terms.preference().lists().objection(provider);
+    }
+
+    SelectionPolicy policy() {
+        SelectionPolicy wanted = terms.preference().policy();
+        return wanted != null ? wanted : rules.policy();
+    }
+
+    Duration quoteWindow() {
+        Duration wanted = terms.preference().quoteWindow();
+        return wanted != null ? wanted : rules.quoteWindow();
+    }
+
+    /** The best of these by policy and evidence. */
+    Optional<Quote> choose(List<Quote> takeable) {
+        return new Selection(terms.id(), evidence).choose(policy(), takeable);
     }
 
     /** No invoice is paid for two jobs. */

@@ -66,7 +66,7 @@ final class Hearing {
 
     /** One invoice per provider: while one is being paid or was paid, another changes nothing. */
     private void quoted(Reply.Priced reply) {
-        Quote quote = job.withoutUsedInvoice(reply.quote());
+        Quote quote = job.withObjection(job.withoutUsedInvoice(reply.quote()));
         Problem hard = quote.isShortOfFunds() ? null : quote.problem();
         if (!job.record(reply, "payment-required", excerpt(reply), hard)) {
             return;
@@ -124,7 +124,9 @@ final class Hearing {
                 job.tell(JobEventType.PROCESSING, provider, null, null);
             }
         } else if (job.selected == null && job.work.isOpen() && !job.isOut(provider)) {
-            job.quotes.putIfAbsent(provider, Quote.offer(provider, reply.source().id(), job.now));
+            job.quotes.putIfAbsent(
+                    provider,
+                    job.withObjection(Quote.offer(provider, reply.source().id(), job.now)));
         }
     }
 

@@ -125,7 +125,7 @@ final class Paying {
         List<Quote> payable =
                 job.quotes.values().stream()
                         .filter(quote -> provider == null || quote.provider().equals(provider))
-                        .filter(quote -> quote.isOffer() || quote.mayBePaid(job.now))
+                        .filter(quote -> quote.isOpenOffer() || quote.mayBePaid(job.now))
                         .filter(quote -> provider != null || !quote.isOffer())
                         .toList();
         if (payable.isEmpty()) {

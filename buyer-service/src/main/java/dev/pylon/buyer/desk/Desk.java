@@ -6,8 +6,10 @@ import dev.pylon.buyer.course.Refusal;
 import dev.pylon.buyer.course.Rules;
 import dev.pylon.buyer.course.Step;
 import dev.pylon.buyer.job.Job;
+import dev.pylon.buyer.select.Experience;
 import dev.pylon.lightning.PaymentHash;
 import dev.pylon.nostr.event.EventId;
+import dev.pylon.nostr.event.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ public final class Desk {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
     private final JobStore store;
+    private final Evidence evidence;
     private final TransactionalOperator transaction;
     private final Rules rules;
     private final InstantSource clock;
@@ -53,8 +56,13 @@ public final class Desk {
     private final Map<EventId, Mailbox> mailboxes = new HashMap<>();
 
     public Desk(
-            JobStore store, TransactionalOperator transaction, Rules rules, InstantSource clock) {
+            JobStore store,
+            Evidence evidence,
+            TransactionalOperator transaction,
+            Rules rules,
+            InstantSource clock) {
         this.store = store;
+        this.evidence = evidence;
         this.transaction = transaction;
         this.rules = rules;
         this.clock = clock;
@@ -195,7 +203,9 @@ public final class Desk {
             recent.forget(id);
         }
         return Mono.defer(() -> look(id))
-                .flatMap(job -> store(job, happenings, Set.of()))
+                .flatMap(job ->
+                        evidence.forChoice(job, happenings, now())
+                                .flatMap(known -> store(job, happenings, known, Set.of())))
                 .retryWhen(
                         Retry.fixedDelay(MAX_CONFLICTS, PAUSE)
                                 .filter(Outdated.class::isInstance)
@@ -214,8 +224,12 @@ public final class Desk {
                         && !(failure instanceof DataIntegrityViolationException));
     }
 
-    private Mono<Step> store(Job job, List<Happening> happenings, Set<PaymentHash> usedInvoices) {
-        Step step = Course.run(job, happenings, rules, now(), usedInvoices);
+    private Mono<Step> store(
+            Job job,
+            List<Happening> happenings,
+            Map<PublicKey, Experience> known,
+            Set<PaymentHash> usedInvoices) {
+        Step step = Course.run(job, happenings, rules, now(), known, usedInvoices);
         if (!step.isChange()) {
             return Mono.just(step);
         }
@@ -227,7 +241,7 @@ public final class Desk {
                                         saved ? Mono.just(step) : Mono.<Step>error(new Outdated())))
                 .onErrorResume(
                         failure -> JobStore.isInvoiceUsedBefore(failure) && usedInvoices.isEmpty(),
-                        used -> store(job, happenings, attempted(step)));
+                        used -> store(job, happenings, known, attempted(step)));
     }
 
     /** The invoice that the step would have paid. */

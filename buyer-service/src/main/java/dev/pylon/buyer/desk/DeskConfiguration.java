@@ -17,7 +17,16 @@ class DeskConfiguration {
     }
 
     @Bean
-    Desk desk(JobStore store, TransactionalOperator transaction, BuyerSettings settings) {
-        return new Desk(store, transaction, settings.rules(), InstantSource.system());
+    Evidence evidence(DatabaseClient database, BuyerSettings settings) {
+        return new Evidence(database, settings.policy(), settings.evidenceHalfLife());
+    }
+
+    @Bean
+    Desk desk(
+            JobStore store,
+            Evidence evidence,
+            TransactionalOperator transaction,
+            BuyerSettings settings) {
+        return new Desk(store, evidence, transaction, settings.rules(), InstantSource.system());
     }
 }

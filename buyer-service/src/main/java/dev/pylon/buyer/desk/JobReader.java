@@ -2,10 +2,13 @@ package dev.pylon.buyer.desk;
 
 import dev.pylon.api.buyer.JobState;
 import dev.pylon.api.buyer.PublishOutcome;
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.job.Attempt;
 import dev.pylon.buyer.job.Job;
 import dev.pylon.buyer.job.Money;
+import dev.pylon.buyer.job.Preference;
 import dev.pylon.buyer.job.Problem;
+import dev.pylon.buyer.job.ProviderLists;
 import dev.pylon.buyer.job.Quote;
 import dev.pylon.buyer.job.RelayAnswer;
 import dev.pylon.buyer.job.Terms;
@@ -243,7 +246,17 @@ final class JobReader {
                 keys(row, "targets"),
                 Arrays.stream(Sql.get(row, "relays", String[].class)).map(RelayUrl::of).toList(),
                 Sql.get(row, "created_at", Instant.class),
-                Duration.ofMillis(Sql.get(row, "patience_ms", Long.class)));
+                Duration.ofMillis(Sql.get(row, "patience_ms", Long.class)),
+                preference(row));
+    }
+
+    private static Preference preference(Readable row) {
+        String policy = row.get("policy", String.class);
+        Long window = row.get("quote_window_ms", Long.class);
+        return new Preference(
+                policy == null ? null : Words.of(SelectionPolicy.class, policy),
+                window == null ? null : Duration.ofMillis(window),
+                new ProviderLists(keys(row, "allowed"), keys(row, "denied")));
     }
 
     private static Work work(Readable row) {

@@ -1,12 +1,15 @@
 package dev.pylon.buyer.desk;
 
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.course.Step;
 import dev.pylon.buyer.job.Job;
+import dev.pylon.buyer.job.Preference;
 import dev.pylon.buyer.job.Problem;
 import dev.pylon.buyer.job.Terms;
 import dev.pylon.buyer.job.Work;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.relayclient.RelayUrl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,12 @@ final class JobRows {
                 database.sql(
                                 """
                                 insert into job (id, account, key_id, idempotency_key, body_sha256, request, kind, prompt,
-                                    model, bid_msat, auto_pay, targets, relays, created_at, patience_ms, deadline,
+                                    model, bid_msat, auto_pay, targets, relays, policy, quote_window_ms, allowed, denied, created_at, patience_ms, deadline,
                                     version, last_seq, work, result_event, work_problem, money, shown, finished_as,
                                     patience_over, awaiting_refund, selected, dropped, declined, held, attempts,
                                     window_closes_at, accepted_at, quoted_at, paid_at, first_text_at, result_at, updated_at)
                                 values (:id, :account, :keyId, :idempotencyKey, :body, :request, :kind, :prompt,
-                                    :model, :bid, :autoPay, :targets, :relays, :createdAt, :patience, :deadline,
+                                    :model, :bid, :autoPay, :targets, :relays, :policy, :quoteWindow, :allowed, :denied, :createdAt, :patience, :deadline,
                                     :version, :lastSeq, :work, :resultEvent, :workProblem, :money, :shown, :finishedAs,
                                     :patienceOver, :awaitingRefund, :selected, :dropped, :declined, :held, :attempts,
                                     :windowClosesAt, :acceptedAt, :quotedAt, :paidAt, :firstTextAt, :resultAt, :updatedAt)
@@ -49,6 +52,7 @@ final class JobRows {
                                 terms.relays().stream().map(RelayUrl::value).toArray(String[]::new))
                         .bind("createdAt", terms.submittedAt())
                         .bind("patience", terms.patience().toMillis());
+        sql = preference(sql, terms.preference());
         sql = Sql.bind(sql, "prompt", terms.prompt());
         sql = Sql.bind(sql, "model", terms.model());
         sql = Sql.bind(sql, "bid", terms.bid());
@@ -56,6 +60,18 @@ final class JobRows {
         byte[] body = submission.bodySha256();
         sql = body == null ? sql.bindNull("body", byte[].class) : sql.bind("body", body);
         return state(sql, job, terms.submittedAt()).then();
+    }
+
+    private static GenericExecuteSpec preference(GenericExecuteSpec sql, Preference preference) {
+        SelectionPolicy policy = preference.policy();
+        Duration window = preference.quoteWindow();
+        GenericExecuteSpec bound =
+                sql.bind("allowed", hex(preference.lists().allowed()))
+                        .bind("denied", hex(preference.lists().denied()));
+        bound = Sql.bind(bound, "policy", policy == null ? null : Words.of(policy));
+        return window == null
+                ? bound.bindNull("quoteWindow", Long.class)
+                : bound.bind("quoteWindow", window.toMillis());
     }
 
     /** False if the job is no longer at the version the step began with. */

@@ -4,6 +4,7 @@ import dev.pylon.buyer.course.Effect;
 import dev.pylon.buyer.course.PaymentNote;
 import dev.pylon.buyer.course.ReplyRecord;
 import dev.pylon.buyer.course.Step;
+import dev.pylon.buyer.course.Trial;
 import dev.pylon.buyer.job.Attempt;
 import dev.pylon.buyer.job.Job;
 import dev.pylon.buyer.job.Money;
@@ -35,6 +36,7 @@ public final class JobStore {
     private final JobReader reader;
     private final EventRows events;
     private final JobRows rows;
+    private final TrialRows trials;
 
     public JobStore(DatabaseClient database, Outbox outbox, Signer identity) {
         this.database = database;
@@ -44,6 +46,7 @@ public final class JobStore {
         this.reader = new JobReader(database);
         this.events = new EventRows(database);
         this.rows = new JobRows(database);
+        this.trials = new TrialRows(database);
     }
 
     /** Whether writing failed because an invoice was paid, or is being paid, for another job. */
@@ -67,6 +70,7 @@ public final class JobStore {
             writes.add(select(id, job.selected(), job.terms().submittedAt()));
         }
         writes.add(events.insert(id, step.events()));
+        writes.add(trials.save(Map.of(), job, job.terms().submittedAt()));
         writes.add(outbox.add(Topics.PUBLISH, id, ""));
         return Flux.concat(writes).then();
     }
@@ -94,6 +98,7 @@ public final class JobStore {
                                         ? select(id, selection.provider(), now)
                                         : unselect(id, selection.endedBecause().toString(), now)));
         step.payments().forEach(note -> writes.add(payment(id, note, now)));
+        writes.add(trials.save(Trial.of(step.before()), step.after(), now));
         Map<RelayUrl, RelayAnswer> relays = changed(step.before().relays(), step.after().relays());
         if (!relays.isEmpty()) {
             writes.add(relays(id, relays));

@@ -1,6 +1,7 @@
 package dev.pylon.buyer.directory;
 
 import dev.pylon.api.buyer.ModelView;
+import dev.pylon.api.buyer.ProviderEvidence;
 import dev.pylon.api.buyer.ProviderView;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Kinds;
@@ -81,14 +82,17 @@ final class Directory {
      * Who has announced something, those alive first, then the ones heard of last.
      *
      * @param kind only those that take it; null for all
+     * @param model only those that announce it; null for all
      */
-    synchronized List<ProviderView> providers(@Nullable Integer kind, Instant now) {
+    synchronized List<ProviderView> providers(
+            @Nullable Integer kind, @Nullable String model, Instant now) {
         return providers.values().stream()
                 .sorted(Comparator.comparingLong(Known::lastSeen).reversed())
                 .<ProviderView>mapMulti((known, out) -> {
                     ProviderAnnouncement announcement = known.announcement();
                     if (announcement != null
-                            && (kind == null || announcement.kinds().contains(kind))) {
+                            && (kind == null || announcement.kinds().contains(kind))
+                            && (model == null || offers(announcement, model))) {
                         out.accept(view(announcement, known.lastSeen(), now));
                     }
                 })
@@ -114,6 +118,11 @@ final class Directory {
                 .toList();
     }
 
+    private static boolean offers(ProviderAnnouncement announcement, String model) {
+        return announcement.models().stream()
+                .anyMatch(offer -> offer.model().equalsIgnoreCase(model));
+    }
+
     private static ModelView view(
             ProviderAnnouncement announcement, ModelOffer offer, boolean alive) {
         return new ModelView(
@@ -137,7 +146,9 @@ final class Directory {
                 announcement.price().orElse(null),
                 announcement.simulated(),
                 isAlive(lastSeen, now),
-                Instant.ofEpochSecond(lastSeen));
+                Instant.ofEpochSecond(lastSeen),
+                Math.max(0, now.getEpochSecond() - lastSeen),
+                ProviderEvidence.NONE);
     }
 
     private static boolean isAlive(long lastSeen, Instant now) {

@@ -37,6 +37,11 @@ public record Quote(
         return amount == null;
     }
 
+    /** Whether it is an offer to begin without payment that may be taken. */
+    public boolean isOpenOffer() {
+        return isOffer() && problem == null;
+    }
+
     /** Whether this is an invoice that we would pay at this moment. */
     public boolean isPayable(Instant now) {
         return bolt11 != null && problem == null && !isExpired(now);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bid the most that may be paid; null if a person decides
  * @param patience how long the caller waits
  * @param targets who is asked: one, several, or, if empty, everybody
+ * @param preference how the caller wants the provider chosen
  */
 public record Terms(
         Event request,
@@ -32,7 +33,8 @@ public record Terms(
         Set<PublicKey> targets,
         List<RelayUrl> relays,
         Instant submittedAt,
-        Duration patience) {
+        Duration patience,
+        Preference preference) {
     public Terms {
         targets = Set.copyOf(targets);
         relays = List.copyOf(relays);

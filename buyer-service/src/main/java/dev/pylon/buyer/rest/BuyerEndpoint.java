@@ -139,9 +139,10 @@ class BuyerEndpoint implements BuyerApi {
     }
 
     @Override
-    public Mono<Page<ProviderView>> providers(@Nullable Integer kind) {
+    public Mono<Page<ProviderView>> providers(@Nullable Integer kind, @Nullable String model) {
         return Callers.require(Scope.JOBS_READ)
-                .map(caller -> new Page<>(market.providers(kind), null));
+                .flatMap(caller -> market.providers(kind, model))
+                .map(found -> new Page<>(found, null));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Choosing among the providers that have quoted for a job. */
+/** Which quote is taken, by policy and by what our own jobs have shown. */
 @NullMarked
 package dev.pylon.buyer.select;
 

@@ -1,10 +1,16 @@
 package dev.pylon.buyer.settings;
 
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.course.Rules;
-import dev.pylon.buyer.select.SelectionPolicy;
+import dev.pylon.buyer.job.ProviderLists;
+import dev.pylon.nostr.event.PublicKey;
+import dev.pylon.nostr.key.PublicKeys;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +20,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param policy by which a provider is chosen among several
  * @param quoteWindow how long quotes are collected after the first, where several may quote
+ * @param maxQuoteWindow the longest a job may name
+ * @param allow npub or hex; if not empty, nobody else is paid
+ * @param deny npub or hex; never paid
+ * @param evidenceHalfLife the age at which what a job has shown of a provider counts half
  * @param timeout of a job that names none
  * @param maxTimeout the longest a job may name
  * @param maxRelays a job may name
@@ -37,6 +47,10 @@ import org.springframework.util.unit.DataSize;
 public record BuyerSettings(
         @DefaultValue("cheapest") SelectionPolicy policy,
         @DefaultValue("300ms") Duration quoteWindow,
+        @DefaultValue("60s") Duration maxQuoteWindow,
+        @DefaultValue List<String> allow,
+        @DefaultValue List<String> deny,
+        @DefaultValue("7d") Duration evidenceHalfLife,
         @DefaultValue("60s") Duration timeout,
         @DefaultValue("24h") Duration maxTimeout,
         @DefaultValue("10") int maxRelays,
@@ -55,6 +69,13 @@ public record BuyerSettings(
         @DefaultValue Map<String, WalletKey> wallets) {
     public BuyerSettings {
         wallets = Map.copyOf(wallets);
+        allow = List.copyOf(allow);
+        deny = List.copyOf(deny);
+        keys("allow", allow);
+        keys("deny", deny);
+        if (!evidenceHalfLife.isPositive()) {
+            throw new IllegalArgumentException("evidenceHalfLife must be more than nothing");
+        }
         atLeastOne("maxRelays", maxRelays);
         atLeastOne("maxProviders", maxProviders);
         atLeastOne("maxGuestRelays", maxGuestRelays);
@@ -69,7 +90,21 @@ public record BuyerSettings(
     public record WalletKey(Path apiKeyFile) {}
 
     public Rules rules() {
-        return new Rules(policy, quoteWindow, maxReplies, Math.toIntExact(maxReply.toBytes()));
+        return new Rules(
+                policy, quoteWindow, lists(), maxReplies, Math.toIntExact(maxReply.toBytes()));
+    }
+
+    public ProviderLists lists() {
+        return new ProviderLists(keys("allow", allow), keys("deny", deny));
+    }
+
+    private static Set<PublicKey> keys(String name, List<String> texts) {
+        try {
+            return texts.stream().map(PublicKeys::parse).collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    name + " lists npubs or hex keys: " + e.getMessage(), e);
+        }
     }
 
     private static void atLeastOne(String name, int value) {

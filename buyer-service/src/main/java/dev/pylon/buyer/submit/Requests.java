@@ -4,6 +4,7 @@ import dev.pylon.api.buyer.InputData;
 import dev.pylon.api.buyer.InputType;
 import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.SubmitJob;
+import dev.pylon.buyer.job.Preference;
 import dev.pylon.buyer.job.Terms;
 import dev.pylon.buyer.settings.BuyerSettings;
 import dev.pylon.buyer.settings.PylonSettings;
@@ -62,6 +63,7 @@ class Requests {
         Map<String, String> parameters = parameters(asked);
         requireSmall(inputs, parameters);
         Set<PublicKey> providers = providers(asked);
+        Preference preference = new Preferences(settings).of(asked.choice(), providers);
         Encryption encryption = encryption(asked, providers);
         List<RelayUrl> relays = relays(asked);
         boolean autoPay = Boolean.TRUE.equals(asked.autoPay());
@@ -81,7 +83,8 @@ class Requests {
                 providers,
                 relays,
                 now,
-                patience(asked));
+                patience(asked),
+                preference);
     }
 
     private EventTemplate template(
@@ -259,8 +262,7 @@ class Requests {
         return ownRelays;
     }
 
-    private static <T> List<T> read(
-            String what, List<String> texts, int max, Function<String, T> reader) {
+    static <T> List<T> read(String what, List<String> texts, int max, Function<String, T> reader) {
         if (texts.size() > max) {
             throw ProblemException.badRequest(
                     "invalid-" + what, "A job names at most " + max + " " + what + ".");

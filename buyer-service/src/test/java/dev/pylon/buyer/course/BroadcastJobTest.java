@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.api.buyer.JobState;
 import dev.pylon.api.buyer.MoneyState;
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.job.Problem;
-import dev.pylon.buyer.select.SelectionPolicy;
+import dev.pylon.buyer.job.ProviderLists;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.primitives.Msat;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class BroadcastJobTest {
 
     @Test
     void theFirstIsPaidAtOnceWhereThatIsThePolicy() {
-        Rules first = new Rules(SelectionPolicy.FIRST, WINDOW, 20, 1_000);
+        Rules first = new Rules(SelectionPolicy.FIRST, WINDOW, ProviderLists.NONE, 20, 1_000);
         Jobs job = Jobs.of(first, Msat.of(50_000), true);
 
         job.hears(job.quote(dear, 40_000));

@@ -1,11 +1,13 @@
 package dev.pylon.buyer.course;
 
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.buyer.job.Attempt;
 import dev.pylon.buyer.job.Job;
+import dev.pylon.buyer.job.Preference;
 import dev.pylon.buyer.job.Problem;
+import dev.pylon.buyer.job.ProviderLists;
 import dev.pylon.buyer.job.Quote;
 import dev.pylon.buyer.job.Terms;
-import dev.pylon.buyer.select.SelectionPolicy;
 import dev.pylon.lightning.Preimage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventTemplate;
@@ -32,7 +34,12 @@ final class Jobs {
     static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     static final RelayUrl RELAY = RelayUrl.of("wss://one.example");
     static final Rules RULES =
-            new Rules(SelectionPolicy.CHEAPEST, Duration.ofMillis(150), 20, 1_000);
+            new Rules(
+                    SelectionPolicy.CHEAPEST,
+                    Duration.ofMillis(150),
+                    ProviderLists.NONE,
+                    20,
+                    1_000);
     private static final SecretKey BUYER = SecretKey.generate();
 
     private final Map<Attempt, Preimage> preimages = new LinkedHashMap<>();
@@ -74,7 +81,8 @@ final class Jobs {
                         Stream.of(targets).map(SecretKey::publicKey).collect(Collectors.toSet()),
                         List.of(RELAY),
                         START,
-                        Duration.ofSeconds(60)),
+                        Duration.ofSeconds(60),
+                        Preference.NONE),
                 rules);
     }
 

@@ -3,9 +3,10 @@ package dev.pylon.buyer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pylon.buyer.select.SelectionPolicy;
+import dev.pylon.api.buyer.SelectionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -13,6 +14,9 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 class BuyerSettingsTest {
+    private static final String ALLOWED = "aa".repeat(32);
+    private static final String DENIED = "bb".repeat(32);
+
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate(prefix, type);
@@ -27,6 +31,10 @@ class BuyerSettingsTest {
                         new BuyerSettings(
                                 SelectionPolicy.CHEAPEST,
                                 Duration.ofMillis(300),
+                                Duration.ofSeconds(60),
+                                List.of(),
+                                List.of(),
+                                Duration.ofDays(7),
                                 Duration.ofSeconds(60),
                                 Duration.ofHours(24),
                                 10,
@@ -54,6 +62,10 @@ class BuyerSettingsTest {
                         Map.ofEntries(
                                 Map.entry("pylon.buyer.policy", "first"),
                                 Map.entry("pylon.buyer.quote-window", "1s"),
+                                Map.entry("pylon.buyer.max-quote-window", "16s"),
+                                Map.entry("pylon.buyer.allow[0]", ALLOWED),
+                                Map.entry("pylon.buyer.deny[0]", DENIED),
+                                Map.entry("pylon.buyer.evidence-half-life", "17d"),
                                 Map.entry("pylon.buyer.timeout", "2s"),
                                 Map.entry("pylon.buyer.max-timeout", "3s"),
                                 Map.entry("pylon.buyer.max-relays", "4"),
@@ -77,6 +89,10 @@ class BuyerSettingsTest {
                         new BuyerSettings(
                                 SelectionPolicy.FIRST,
                                 Duration.ofSeconds(1),
+                                Duration.ofSeconds(16),
+                                List.of(ALLOWED),
+                                List.of(DENIED),
+                                Duration.ofDays(17),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 4,
@@ -111,6 +127,12 @@ class BuyerSettingsTest {
                                 BuyerSettings.class,
                                 Map.of("pylon.buyer.timeout", "25h")))
                 .hasRootCauseMessage("timeout is longer than maxTimeout");
+        assertThatThrownBy(() ->
+                        bind(
+                                "pylon.buyer",
+                                BuyerSettings.class,
+                                Map.of("pylon.buyer.deny[0]", "nobody")))
+                .hasStackTraceContaining("deny lists npubs or hex keys");
         assertThatThrownBy(() ->
                         bind(
                                 "pylon",

@@ -104,15 +104,12 @@ final class Credentials {
             if (!Files.exists(file)) {
                 PrivateFiles.write(file, newSecret() + "\n");
             }
-            String hash =
-                    Hex.encode(
-                            Hashes.sha256(
-                                    PrivateFiles.read(file)
-                                            .strip()
-                                            .getBytes(StandardCharsets.UTF_8)));
+            String hash = hash(PrivateFiles.read(file).strip());
             entries.computeIfAbsent(grant.service(), none -> new ArrayList<>())
                     .add(entry(grant, hash));
         }
+        entries.computeIfAbsent("wallet-service", none -> new ArrayList<>())
+                .addAll(new SellerKeys(home).entries());
         entries.forEach((service, lines) -> {
             String text =
                     "# Hashes of the API keys that "
@@ -146,7 +143,11 @@ final class Credentials {
                 : entry + "  budget: {maxMsat: " + grant.spendPerDayMsat() + ", per: P1D}\n";
     }
 
-    private static String newSecret() {
+    static String hash(String secret) {
+        return Hex.encode(Hashes.sha256(secret.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String newSecret() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         return "pylon_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);

@@ -1,5 +1,7 @@
 package dev.pylon.cli.home;
 
+import dev.pylon.cli.CommandFailure;
+import dev.pylon.cli.ExitCode;
 import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.nostr.key.SecretKey;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The folder of one user or of one market participant: {@code PYLON_HOME}, else {@code ~/.pylon}.
  */
 public record Home(Path folder) {
+    /** The caller by whose key the wallet of another machine is used. */
+    public static final String WALLET_ELSEWHERE = "provider-wallet";
+
     public Home {
         folder = folder.toAbsolutePath().normalize();
     }
@@ -35,14 +40,36 @@ public record Home(Path folder) {
      * changes nothing.
      */
     public void initialise(int portOffset) {
+        initialise(Setup.alone(portOffset));
+    }
+
+    /**
+     * The same, and a new home is told of other machines.
+     *
+     * @throws CommandFailure if the home is there already and something is said of other machines
+     */
+    public void initialise(Setup setup) {
+        if (isInitialised() && !setup.isAlone()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    folder
+                            + " is a home for Pylon already. What it knows of other machines stands in "
+                            + configuration()
+                            + ": change it there.");
+        }
+        if (setup.walletKey() != null) {
+            PrivateFiles.createFolder(folder);
+            PrivateFiles.createFolder(secrets());
+            PrivateFiles.write(
+                    secret(WALLET_ELSEWHERE), PrivateFiles.read(setup.walletKey()).strip() + "\n");
+        }
         PrivateFiles.createFolder(folder);
         for (Path inside : new Path[] {keys(), secrets(), logs(), run(), cache()}) {
             PrivateFiles.createFolder(inside);
         }
         Credentials.create(this);
         if (!Files.exists(configuration())) {
-            PrivateFiles.write(
-                    configuration(), Settings.TEMPLATE.formatted(new Ports(portOffset).offset()));
+            PrivateFiles.write(configuration(), setup.configuration());
         }
     }
 

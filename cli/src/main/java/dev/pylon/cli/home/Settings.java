@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -20,6 +21,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param portOffset added to every port
  * @param network regtest, signet or mainnet
  * @param relays further relays beside this machine's own
+ * @param address where other machines reach this one's relay and wallet; empty keeps both to
+ *     themselves
+ * @param wallet the URL of another machine's wallet, used in place of our own; empty for our own
  * @param initialFundingMsat what the buyer's account starts with on regtest
  * @param services properties handed to a service as they are, by the service's name
  */
@@ -27,6 +31,8 @@ public record Settings(
         int portOffset,
         String network,
         List<String> relays,
+        Optional<String> address,
+        Optional<String> wallet,
         long initialFundingMsat,
         Map<String, Map<String, String>> services) {
     static final String TEMPLATE =
@@ -34,7 +40,9 @@ public record Settings(
             # Pylon on this machine. Every line may be left out; what stands here are the defaults.
             port-offset: %d          # added to every port, so that several homes run side by side
             network: regtest        # regtest, signet or mainnet
-            relays: []              # more relays beside our own, such as wss://relay.example.com
+            relays: %s              # more relays beside our own, such as wss://relay.example.com
+            %s   # where other machines reach our relay and wallet; without it they can't
+            %s   # another machine's wallet in place of our own (see docs/two-machines.md)
             initial-funding-msat: 1000000000   # what the buyer's account starts with, on regtest only
 
             # Any property of a service may be set under its name, for example:
@@ -75,6 +83,8 @@ public record Settings(
         int offset = 0;
         String network = "regtest";
         List<String> relays = List.of();
+        Optional<String> address = Optional.empty();
+        Optional<String> wallet = Optional.empty();
         long funding = DEFAULT_FUNDING_MSAT;
         Map<String, Map<String, String>> services = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -88,6 +98,8 @@ public record Settings(
                                 value instanceof List<?> list
                                         ? list.stream().map(String::valueOf).toList()
                                         : List.of();
+                case "address" -> address = Optional.of(String.valueOf(value));
+                case "wallet" -> wallet = Optional.of(String.valueOf(value));
                 case "initial-funding-msat" -> funding = whole(file, name, value);
                 default -> {
                     if (!SERVICES.contains(name)) {
@@ -102,7 +114,7 @@ public record Settings(
         if (!Set.of("regtest", "signet", "mainnet").contains(network)) {
             throw wrong(file, "network is regtest, signet or mainnet, not " + network);
         }
-        return new Settings(offset, network, relays, funding, services);
+        return new Settings(offset, network, relays, address, wallet, funding, services);
     }
 
     private static void flatten(String prefix, @Nullable Object value, Map<String, String> into) {

@@ -1,6 +1,8 @@
 package dev.pylon.cli.job;
 
+import dev.pylon.api.buyer.JobChoice;
 import dev.pylon.api.buyer.JobEncryption;
+import dev.pylon.api.buyer.SelectionPolicy;
 import dev.pylon.api.buyer.SubmitJob;
 import dev.pylon.primitives.Msat;
 import java.util.List;
@@ -76,6 +78,35 @@ final class JobOptions {
             description = "nip44, or nip04 for a provider that knows nothing newer")
     private @Nullable JobEncryption encryption;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description =
+                    "Choose among quotes by: cheapest, fastest, balanced or first (default: as the buyer is configured)")
+    private @Nullable SelectionPolicy policy;
+
+    @Option(
+            names = "--window",
+            paramLabel = "MILLISECONDS",
+            description = "How long to collect quotes after the first")
+    private @Nullable Integer window;
+
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "NPUB|HEX",
+            description = "Pay nobody but these; everybody may still quote")
+    private @Nullable List<String> allow;
+
+    @Option(names = "--deny", split = ",", paramLabel = "NPUB|HEX", description = "Never pay these")
+    private @Nullable List<String> deny;
+
+    private @Nullable JobChoice choice() {
+        return policy == null && window == null && allow == null && deny == null
+                ? null
+                : new JobChoice(policy, window, allow, deny);
+    }
+
     SubmitJob request(boolean autoPay) {
         JobEncryption clear = hidden ? JobEncryption.NIP44 : JobEncryption.NONE;
         return new SubmitJob(
@@ -90,7 +121,8 @@ final class JobOptions {
                 relays,
                 timeout,
                 autoPay,
-                encryption == null ? clear : encryption);
+                encryption == null ? clear : encryption,
+                choice());
     }
 
     int timeoutSeconds() {

@@ -28,7 +28,7 @@ public final class Arguments {
         this.postgres = postgres;
         List<String> all = new ArrayList<>();
         if (ownRelay) {
-            all.add("ws://127.0.0.1:" + ports.relay());
+            all.add(ownRelayUrl());
         }
         all.addAll(settings.relays());
         this.relays = List.copyOf(all);
@@ -40,7 +40,7 @@ public final class Arguments {
 
     public String[] of(Service service) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("server.address", "127.0.0.1");
+        properties.put("server.address", isForOthers(service) ? "0.0.0.0" : "127.0.0.1");
         properties.put("server.port", Integer.toString(service.port(ports)));
         properties.put("pylon.network", settings.network());
         if (Files.exists(home.hashes(service.configName()))) {
@@ -63,10 +63,10 @@ public final class Arguments {
 
     private Map<String, String> specific(Service service) {
         Map<String, String> own = new LinkedHashMap<>();
-        String wallet = "http://127.0.0.1:" + ports.wallet();
+        String wallet = settings.wallet().orElse("http://127.0.0.1:" + ports.wallet());
         switch (service) {
             case RELAY -> {
-                own.put("pylon.relay.public-url", "ws://127.0.0.1:" + ports.relay());
+                own.put("pylon.relay.public-url", ownRelayUrl());
                 own.put("pylon.relay.self", home.npub("relay"));
             }
             case WALLET -> {}
@@ -80,7 +80,7 @@ public final class Arguments {
             case PROVIDER -> {
                 own.put("pylon.identity.key-file", home.key("provider").toString());
                 own.put("pylon.wallet.url", wallet);
-                own.put("pylon.wallet.api-key-file", home.secret("provider-wallet").toString());
+                own.put("pylon.wallet.api-key-file", home.secret(Home.WALLET_ELSEWHERE).toString());
                 own.put("pylon.provider.backends.bridge.url", "http://127.0.0.1:" + ports.bridge());
                 own.put(
                         "pylon.provider.backends.bridge.api-key-file",
@@ -99,6 +99,22 @@ public final class Arguments {
             }
         }
         return own;
+    }
+
+    private boolean isForOthers(Service service) {
+        return settings.address().isPresent()
+                && (service == Service.RELAY || service == Service.WALLET);
+    }
+
+    /** As other machines know it, so that jobs which name it can be answered from there. */
+    private String ownRelayUrl() {
+        String configured =
+                settings.services()
+                        .getOrDefault(Service.RELAY.configName(), Map.of())
+                        .get("pylon.relay.public-url");
+        return configured == null
+                ? "ws://" + settings.address().orElse("127.0.0.1") + ":" + ports.relay()
+                : configured;
     }
 
     private void addRelays(Map<String, String> properties) {

@@ -99,7 +99,48 @@ public final class Daemon {
             throw new CommandFailure(
                     ExitCode.FAILED, "The services can't be stopped: " + e.getMessage());
         }
+        new PreparedClasses(home).makeFromRecording();
         return true;
+    }
+
+    /** Runs the services in a JVM that is made for them, in this terminal, until they end. */
+    int runInForeground(Mode mode) {
+        try {
+            Process process = new ProcessBuilder(command(mode)).inheritIO().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end services"));
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "Pylon's services can't be started: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "Interrupted.");
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> command(Mode mode) {
+        List<String> command = new ArrayList<>(List.of(JvmOptions.java()));
+        command.addAll(new PreparedClasses(home).options());
+        command.addAll(JvmOptions.forServices());
+        command.addAll(
+                List.of(
+                        "dev.pylon.cli.Pylon",
+                        "up",
+                        "--foreground",
+                        "--home",
+                        home.toString(),
+                        "--mode",
+                        mode.name()));
+        return command;
     }
 
     static Path readyFile(Home home) {
@@ -119,15 +160,11 @@ public final class Daemon {
         Files.deleteIfExists(readyFile(home));
         Files.deleteIfExists(stepsFile(home));
         Files.deleteIfExists(failureFile(home));
-        List<String> java = new ArrayList<>(JvmOptions.forServices(home));
-        java.add("dev.pylon.cli.Pylon");
-        java.addAll(
-                List.of("up", "--foreground", "--home", home.toString(), "--mode", mode.name()));
         // A terminal's Ctrl-C reaches the whole foreground group: a process that ignores it from
         // the start survives.
         List<String> command =
                 new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        command.addAll(java);
+        command.addAll(command(mode));
         return new ProcessBuilder(command)
                 .directory(home.folder().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))

@@ -23,7 +23,9 @@ final class Funding {
 
     void giveOnce() {
         Settings settings = home.settings();
-        if (!"regtest".equals(settings.network()) || settings.initialFundingMsat() == 0) {
+        if (!"regtest".equals(settings.network())
+                || settings.initialFundingMsat() == 0
+                || settings.wallet().isPresent()) {
             return;
         }
         home.apiKey("cli-admin")

@@ -3,9 +3,13 @@ package dev.pylon.cli.up;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Session;
 import dev.pylon.cli.home.Home;
+import dev.pylon.cli.home.Setup;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,11 +28,37 @@ public final class InitCommand implements Callable<Integer> {
             paramLabel = "N")
     private int portOffset;
 
+    @Option(
+            names = "--address",
+            description =
+                    "This machine's address: its relay and wallet then answer other machines too",
+            paramLabel = "HOST")
+    private @Nullable String address;
+
+    @Option(
+            names = "--relay",
+            description =
+                    "A relay elsewhere; may be repeated. Ours is then started in mode all only",
+            paramLabel = "URL")
+    private List<String> relays = List.of();
+
+    @Option(
+            names = "--wallet",
+            description = "Another machine's wallet, used in place of our own",
+            paramLabel = "URL")
+    private @Nullable String wallet;
+
+    @Option(
+            names = "--wallet-key",
+            description = "The file with its key (made there by: pylon wallet key)",
+            paramLabel = "FILE")
+    private @Nullable Path walletKey;
+
     @Override
     public Integer call() {
         Home home = session.home();
         boolean fresh = !home.isInitialised();
-        home.initialise(portOffset);
+        home.initialise(new Setup(portOffset, address, relays, wallet, walletKey));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("home", home.toString());
         document.put("created", fresh);

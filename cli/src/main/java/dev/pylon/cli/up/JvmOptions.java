@@ -1,20 +1,25 @@
 package dev.pylon.cli.up;
 
-import dev.pylon.cli.home.Home;
 import java.nio.file.Path;
 import java.util.List;
 
 /** How the services' JVM is started on one machine: small, and quick to be ready. */
 final class JvmOptions {
+    private static final String LOG_LEVEL = "pylon.log.level";
+
     private JvmOptions() {}
 
-    static List<String> forServices(Home home) {
-        Path archive = home.cache().resolve("services.jsa");
+    /** Whether this JVM was started with them. */
+    static boolean ours() {
+        return System.getProperty(LOG_LEVEL) != null;
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static List<String> forServices() {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + archive,
-                "-Xshare:auto",
                 "-Xlog:disable",
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
@@ -25,7 +30,7 @@ final class JvmOptions {
                 "-Dfile.encoding=UTF-8",
                 // five services share one log, so none of them sets it up
                 "-Dorg.springframework.boot.logging.LoggingSystem=none",
-                "-Dpylon.log.level=info",
+                "-D" + LOG_LEVEL + "=info",
                 "-Dpylon.log.libraries=warn",
                 "-cp",
                 System.getProperty("java.class.path"));

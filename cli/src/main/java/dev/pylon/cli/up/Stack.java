@@ -38,7 +38,7 @@ final class Stack implements AutoCloseable {
      */
     static Stack start(Home home, Mode mode, Consumer<String> progress) {
         Settings settings = home.settings();
-        Set<Service> services = mode.services(!settings.relays().isEmpty());
+        Set<Service> services = mode.services(settings);
         requireFreePorts(home, services);
         progress.accept("PostgreSQL");
         LocalPostgres postgres = LocalPostgres.start(home.folder(), home.ports().postgres());

@@ -46,7 +46,9 @@ public final class UpCommand implements Callable<Integer> {
         Home home = session.home();
         home.initialise(portOffset == null ? 0 : portOffset);
         if (foreground) {
-            return stayInForeground(home);
+            return JvmOptions.ours()
+                    ? stayInForeground(home)
+                    : new Daemon(home).runInForeground(mode);
         }
         Output out = session.output();
         new Startup(session).ensureRunning(mode);

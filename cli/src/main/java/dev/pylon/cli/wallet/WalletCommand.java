@@ -16,6 +16,7 @@ import dev.pylon.cli.Calls;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Output;
 import dev.pylon.cli.Session;
+import dev.pylon.cli.home.SellerKeys;
 import dev.pylon.primitives.Msat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,6 +217,36 @@ public final class WalletCommand {
         } else {
             session.output()
                     .line("Account %s now has %s.", view.account(), view.availableMsat().inSat());
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "key",
+            description =
+                    "Make an API key for a seller on another machine: it makes invoices in an account of the"
+                            + " seller's name and reads them, and can't pay")
+    int key(
+            @Parameters(paramLabel = "SELLER", description = "A name, in lower-case letters")
+                    String seller,
+            @Option(names = "--revoke", description = "Take the seller's key away instead")
+                    boolean revoke) {
+        SellerKeys keys = new SellerKeys(session.requireHome());
+        if (revoke) {
+            boolean taken = keys.revoke(seller);
+            if (session.json()) {
+                session.output().json(Map.of("seller", seller, "revoked", taken));
+            } else {
+                session.output()
+                        .line(taken ? "The key of %s is revoked." : "%s has no key.", seller);
+            }
+            return ExitCode.OK;
+        }
+        String secret = keys.make(seller);
+        if (session.json()) {
+            session.output().json(Map.of("seller", seller, "key", secret));
+        } else {
+            session.output().line("%s", secret);
         }
         return ExitCode.OK;
     }

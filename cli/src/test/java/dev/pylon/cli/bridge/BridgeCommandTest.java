@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.bridge.BridgeAgentApplication;
 import dev.pylon.cli.ExitCode;
+import dev.pylon.cli.Pylon;
 import dev.pylon.cli.home.Home;
 import dev.pylon.kit.app.ServiceApp;
 import java.io.ByteArrayOutputStream;
@@ -104,13 +105,13 @@ class BridgeCommandTest {
     }
 
     private Said run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--home", folder.toString()));
+        List<String> all = new ArrayList<>(List.of("bridge", "--home", folder.toString()));
         all.addAll(List.of(arguments));
         PrintStream console = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            int code = dev.pylon.cli.PylonAccess.commandLine("bridge", all);
+            int code = Pylon.commandLine().execute(all.toArray(String[]::new));
             return new Said(code, said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(console);

@@ -3,7 +3,7 @@ package dev.pylon.cli.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.cli.ExitCode;
-import dev.pylon.cli.PylonAccess;
+import dev.pylon.cli.Pylon;
 import dev.pylon.cli.home.Home;
 import dev.pylon.kit.app.ServiceApp;
 import dev.pylon.nostr.event.EventTemplate;
@@ -110,13 +110,13 @@ class TransferCommandsTest {
     }
 
     private Said run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--home", folder.toString()));
+        List<String> all = new ArrayList<>(List.of("relay", "--home", folder.toString()));
         all.addAll(List.of(arguments));
         PrintStream console = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            int code = PylonAccess.commandLine("relay", all);
+            int code = Pylon.commandLine().execute(all.toArray(String[]::new));
             return new Said(code, said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(console);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.buyer.settings.BuyerSettings;
 import dev.pylon.provider.ProviderSettings;
+import dev.pylon.provider.backend.BackendLimits;
+import dev.pylon.provider.backend.BackendSettings;
+import dev.pylon.provider.input.InputSettings;
+import dev.pylon.provider.wallet.WalletLimits;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.wallet.WalletSettings;
 import java.io.IOException;
@@ -56,7 +60,11 @@ class SettingsTest {
                             Set.of(API_KEYS),
                             List.of(
                                     dev.pylon.provider.PylonSettings.class,
-                                    ProviderSettings.class)),
+                                    ProviderSettings.class,
+                                    BackendSettings.class,
+                                    BackendLimits.class,
+                                    WalletLimits.class,
+                                    InputSettings.class)),
                     new Service(
                             "buyer-service",
                             Set.of(API_KEYS),

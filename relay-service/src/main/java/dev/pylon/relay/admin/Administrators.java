@@ -1,6 +1,5 @@
 package dev.pylon.relay.admin;
 
-import dev.pylon.kit.auth.Caller;
 import dev.pylon.kit.auth.Callers;
 import dev.pylon.kit.auth.Scope;
 import dev.pylon.kit.problem.ProblemException;
@@ -49,11 +48,6 @@ public final class Administrators {
         return event.isPresent()
                 ? Mono.fromRunnable(() -> check(event.get(), exchange.getRequest(), body))
                 : Callers.require(Scope.ADMIN).then();
-    }
-
-    /** For what has no body, or one that is sent as a stream: API keys only. */
-    Mono<Caller> requireApiKey() {
-        return Callers.require(Scope.ADMIN);
     }
 
     private void check(Event event, ServerHttpRequest request, byte[] body) {

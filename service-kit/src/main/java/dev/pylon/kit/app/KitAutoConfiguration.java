@@ -9,17 +9,9 @@ import dev.pylon.kit.outbox.OutboxDispatcher;
 import dev.pylon.kit.outbox.OutboxGauges;
 import dev.pylon.kit.outbox.OutboxHandler;
 import dev.pylon.kit.problem.ProblemHandler;
-import dev.pylon.primitives.Msat;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.IntegerSchema;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.nio.file.Path;
 import java.util.List;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,34 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration"
         })
 public class KitAutoConfiguration {
-    static {
-        SpringDocUtils.getConfig()
-                .replaceWithSchema(
-                        Msat.class,
-                        new IntegerSchema()
-                                .format("int64")
-                                .minimum(java.math.BigDecimal.ZERO)
-                                .description("millisatoshis"));
-    }
-
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 100)
     ProblemHandler problemHandler(JsonMapper json) {
         return new ProblemHandler(json);
-    }
-
-    @Bean
-    OpenAPI openApi(@Value("${spring.application.name}") String name) {
-        return new OpenAPI()
-                .info(new Info().title(name).version("v1"))
-                .components(
-                        new Components()
-                                .addSecuritySchemes(
-                                        "apiKey",
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme("bearer")))
-                .addSecurityItem(new SecurityRequirement().addList("apiKey"));
     }
 
     /** For services that have API keys. */

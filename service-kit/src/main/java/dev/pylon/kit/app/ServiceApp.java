@@ -51,6 +51,7 @@ public final class ServiceApp {
         defaults.put("management.health.readinessstate.enabled", "true");
         defaults.put("springdoc.api-docs.version", "openapi_3_1");
         defaults.put("springdoc.swagger-ui.path", "/swagger-ui.html");
+        defaults.put("springdoc.remove-broken-reference-definitions", "false");
         defaults.put("springdoc.default-produces-media-type", "application/json");
         defaults.put("logging.level.root", "info");
         defaults.put("logging.level.org.flywaydb", "warn");

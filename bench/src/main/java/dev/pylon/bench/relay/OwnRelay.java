@@ -1,0 +1,156 @@
+package dev.pylon.bench.relay;
+
+import dev.pylon.nostr.event.Signer;
+import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.postgres.junit.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A relay of ours in a process of its own, with a PostgreSQL of its own in a temporary folder. Both
+ * end, and the folder goes, when this is closed or this JVM ends.
+ */
+final class OwnRelay implements AutoCloseable {
+    /** What a load from one address would else run into; the table's caption says so. */
+    static final List<String> LIFTED =
+            List.of(
+                    "--pylon.relay.connection.max=30000",
+                    "--pylon.relay.limits.max-subscriptions=1000",
+                    "--pylon.relay.retention=1-1=36500d");
+
+    private static final String DATABASE = "relay";
+    private static final long START_MS = 120_000;
+
+    private final Path home;
+    private final LocalPostgres postgres;
+    private final Process process;
+    private final int port;
+
+    private OwnRelay(Path home, LocalPostgres postgres, Process process, int port) {
+        this.home = home;
+        this.postgres = postgres;
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * @param classpath of the relay
+     * @param jvm options
+     * @param arguments of the relay, after and over those of {@link #LIFTED}
+     */
+    static OwnRelay start(String classpath, List<String> jvm, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("pylon-bench-relay");
+        LocalPostgres postgres = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        postgres.createDatabase(DATABASE);
+        int port = freePort();
+        Process process =
+                new ProcessBuilder(command(classpath, jvm, arguments, postgres, port))
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("relay.log").toFile())
+                        .start();
+        OwnRelay relay = new OwnRelay(home, postgres, process, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "remove"));
+        relay.awaitPort();
+        return relay;
+    }
+
+    Target target(Signer key) throws IOException {
+        long postmaster =
+                Long.parseLong(
+                        Files.readAllLines(home.resolve("db").resolve("postmaster.pid"))
+                                .getFirst()
+                                .strip());
+        return new Target(
+                URI.create("ws://127.0.0.1:" + port),
+                key,
+                process.toHandle(),
+                ProcessHandle.of(postmaster).orElseThrow());
+    }
+
+    /** What autovacuum does within a minute of a load, so that no run depends on when. */
+    void analyze() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(DATABASE), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("vacuum analyze");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!Files.exists(home)) {
+            return;
+        }
+        process.destroy();
+        process.onExit().join();
+        postgres.abandon();
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("Left behind: " + home + ": " + e.getMessage());
+        }
+    }
+
+    private static List<String> command(
+            String classpath,
+            List<String> jvm,
+            List<String> arguments,
+            LocalPostgres postgres,
+            int port) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("--enable-native-access=ALL-UNNAMED");
+        line.add("--sun-misc-unsafe-memory-access=allow");
+        line.addAll(jvm);
+        line.addAll(List.of("-cp", classpath, "dev.pylon.relay.RelayServiceApplication"));
+        line.add("--server.address=127.0.0.1");
+        line.add("--server.port=" + port);
+        line.add("--spring.r2dbc.url=" + postgres.r2dbcUrl(DATABASE));
+        line.add("--spring.r2dbc.username=" + postgres.user());
+        line.add("--spring.r2dbc.password=" + postgres.password());
+        line.add("--spring.flyway.url=" + postgres.jdbcUrl(DATABASE));
+        line.add("--spring.flyway.user=" + postgres.user());
+        line.add("--spring.flyway.password=" + postgres.password());
+        line.addAll(LIFTED);
+        line.addAll(arguments);
+        return line;
+    }
+
+    private void awaitPort() throws IOException, InterruptedException {
+        long until = System.currentTimeMillis() + START_MS;
+        while (true) {
+            try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                probe.getPort();
+                return;
+            } catch (IOException notYet) {
+                if (!process.isAlive() || System.currentTimeMillis() > until) {
+                    String said = Files.readString(home.resolve("relay.log"));
+                    close();
+                    throw new IllegalStateException("The relay does not start:\n" + said, notYet);
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.pylon.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.pylon.cli.home.Home;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recorded answers are still what the commands understand. */
+class RehearsalTest {
+    @TempDir private Path folder;
+
+    @Test
+    void everyCommandEndsWell() throws Exception {
+        int offset;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            offset = free.getLocalPort() % 20_000 + 20_000;
+        }
+
+        assertThatCode(() -> Rehearsal.perform(new Home(folder), offset))
+                .doesNotThrowAnyException();
+    }
+}
