@@ -20,20 +20,33 @@ import java.util.stream.Collectors;
  * starts there.
  */
 final class FilterSql {
+    /** More pairs of author and kind than this are looked for together. */
+    private static final int MOST_BRANCHES = 64;
+
+    private static final String ROW = "e.position, e.id, e.created_at, e.body";
+    private static final String LIMIT = ", e.id LIMIT :most";
+    private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC" + LIMIT;
+
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final StringJoiner conditions = new StringJoiner(" AND ");
+    private final StringJoiner authorsAndKinds = new StringJoiner(" AND ");
     private final String suffix;
+    private final Filter filter;
     private String from = "event e";
+    private boolean oneTag;
 
     /**
      * @param suffix makes the parameters' names unique where several filters share a statement
      */
     FilterSql(Filter filter, String suffix, long now, Audience audience) {
         this.suffix = suffix;
+        this.filter = filter;
         conditions.add("(e.expires_at IS NULL OR e.expires_at > " + parameter("now", now) + ")");
         filter.ids().ifPresent(ids -> conditions.add("e.id = " + ids(ids)));
-        filter.authors().ifPresent(keys -> conditions.add("e.pubkey = " + keys("authors", keys)));
-        filter.kinds().ifPresent(kinds -> conditions.add("e.kind = ANY(" + kinds(kinds) + ")"));
+        filter.authors()
+                .ifPresent(keys -> authorsAndKinds.add("e.pubkey = " + keys("authors", keys)));
+        filter.kinds()
+                .ifPresent(kinds -> authorsAndKinds.add("e.kind = ANY(" + kinds(kinds) + ")"));
         filter.since().ifPresent(t -> conditions.add("e.created_at >= " + parameter("since", t)));
         filter.until().ifPresent(t -> conditions.add("e.created_at <= " + parameter("until", t)));
         tags(filter);
@@ -46,7 +59,65 @@ final class FilterSql {
     }
 
     String where() {
-        return conditions.toString();
+        return authorsAndKinds.length() == 0
+                ? conditions.toString()
+                : authorsAndKinds + " AND " + conditions;
+    }
+
+    /**
+     * The newest {@code :most} that match. Where an index has each kind, each author's kind or the
+     * one tag's events by age, it is read from its newest on and only as far as needed.
+     *
+     * @param more conditions on top of the filter's
+     */
+    String newest(String more) {
+        if (inBranches()) {
+            return "SELECT " + ROW + " FROM " + branches(more) + NEWEST_FIRST;
+        }
+        return "SELECT "
+                + ROW
+                + " FROM "
+                + (oneTag ? tagByAge() : from)
+                + " WHERE "
+                + where()
+                + more
+                + (oneTag ? " ORDER BY lead.created_at DESC" + LIMIT : NEWEST_FIRST);
+    }
+
+    /** The same as {@link #from}, so that the one tag's events come in the order wanted. */
+    private String tagByAge() {
+        return ("(SELECT t.position, t.created_at FROM event_tag t WHERE t.tag = (:tag0%s)[1]%s"
+                        + " ORDER BY t.created_at DESC OFFSET 0) lead"
+                        + " JOIN event e ON e.position = lead.position AND e.created_at = lead.created_at")
+                .formatted(suffix, times(filter));
+    }
+
+    private boolean inBranches() {
+        int kinds = filter.kinds().map(Set::size).orElse(0);
+        int authors = filter.authors().map(Set::size).orElse(1);
+        return from.equals("event e")
+                && filter.ids().isEmpty()
+                && kinds > 0
+                && kinds * authors <= MOST_BRANCHES;
+    }
+
+    private String branches(String more) {
+        boolean byAuthor = filter.authors().isPresent();
+        String wanted = "unnest(:kinds" + suffix + ") AS k (kind)";
+        if (byAuthor) {
+            int last = filter.authors().map(Set::size).orElse(1) - 1;
+            wanted +=
+                    " CROSS JOIN (SELECT substring(:authors%s FROM i * 32 + 1 FOR 32) AS pubkey FROM generate_series(0, %d) AS s (i)) AS a"
+                            .formatted(suffix, last);
+        }
+        return "%s CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.kind = k.kind%s AND %s%s%s) e"
+                .formatted(
+                        wanted,
+                        ROW,
+                        byAuthor ? " AND e.pubkey = a.pubkey" : "",
+                        conditions,
+                        more,
+                        NEWEST_FIRST);
     }
 
     Map<String, Object> parameters() {
@@ -63,6 +134,7 @@ final class FilterSql {
         for (int i = 0; i < wanted.size(); i++) {
             String values = parameter("tag" + i, wanted.get(i));
             if (i == 0 && lead) {
+                oneTag = wanted.get(i).length == 1;
                 from =
                         "(SELECT DISTINCT t.position FROM event_tag t WHERE t.tag = ANY(%s)%s OFFSET 0)"
                                         .formatted(values, times(filter))

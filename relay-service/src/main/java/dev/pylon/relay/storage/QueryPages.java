@@ -24,13 +24,11 @@ final class QueryPages {
                            sum(octet_length(m.body)) OVER (
                                ORDER BY m.created_at DESC, m.id ROWS UNBOUNDED PRECEDING)
                                - octet_length(m.body) AS before
-                      FROM (SELECT e.position, e.id, e.created_at, e.body
-                              FROM %s
-                             WHERE %s AND e.position <= :upTo%s
-                             ORDER BY e.created_at DESC, e.id LIMIT :most) m) p
+                      FROM (%s) m) p
              WHERE before < :bytes
              ORDER BY created_at DESC, id
             """;
+    private static final String UP_TO = " AND e.position <= :upTo";
     private static final String BELOW =
             " AND e.created_at <= :lastTime AND (e.created_at < :lastTime OR e.id > :lastId)";
 
@@ -66,7 +64,7 @@ final class QueryPages {
         FilterSql sql =
                 new FilterSql(filter, "", clock.instant().getEpochSecond(), bound.audience());
         DatabaseClient.GenericExecuteSpec query =
-                database.sql(PAGE.formatted(sql.from(), sql.where(), last == null ? "" : BELOW))
+                database.sql(PAGE.formatted(sql.newest(last == null ? UP_TO : UP_TO + BELOW)))
                         .bindValues(sql.parameters())
                         .bind("upTo", bound.upTo().value())
                         .bind("most", most)
