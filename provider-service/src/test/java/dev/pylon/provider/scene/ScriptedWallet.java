@@ -10,6 +10,7 @@ import dev.pylon.lightning.Bolt11;
 import dev.pylon.lightning.InvoiceDraft;
 import dev.pylon.lightning.Network;
 import dev.pylon.lightning.Preimage;
+import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.primitives.Msat;
 import io.netty.channel.group.ChannelGroup;
@@ -150,6 +151,13 @@ public final class ScriptedWallet implements AutoCloseable {
     /** How many different invoices were made, ever. */
     public int invoices() {
         return byHash.size();
+    }
+
+    /** How many different invoices were made for a job. */
+    public long invoicesFor(EventId job) {
+        return byHash.values().stream()
+                .filter(invoice -> ("job " + job.hex()).equals(invoice.description()))
+                .count();
     }
 
     public int lookedUp() {
