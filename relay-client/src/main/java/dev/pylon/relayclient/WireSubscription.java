@@ -58,6 +58,9 @@ final class WireSubscription {
     }
 
     void filtersReplaced() {
+        if (sent != null && sent.generation() == target.wanted().generation()) {
+            return; // they went out with the answer to those before
+        }
         refusal = null;
         sendInTurn();
     }
