@@ -2,6 +2,8 @@ package dev.pylon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pylon.cli.home.Ports;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +39,7 @@ class CommandLineIT {
     @BeforeAll
     static void makeHome() throws IOException {
         home = Files.createTempDirectory("pylon-cli-");
-        offset = Math.floorMod(Market.freePort() - 7_447, 20_000) + 10_000;
+        offset = FreePorts.offset(new Ports(0).all());
         assertThat(pylon("init", "--port-offset", Integer.toString(offset)).status()).isZero();
     }
 

@@ -12,6 +12,7 @@ import dev.pylon.cli.up.Service;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.primitives.Msat;
 import java.time.Duration;
 import java.util.List;
@@ -93,7 +94,7 @@ class HostileIT {
 
     @Test
     void aRelayThatIsDownIsNamedAndAbortsNothing() {
-        String nowhere = "ws://127.0.0.1:" + Market.freePort();
+        String nowhere = "ws://127.0.0.1:" + FreePorts.next();
         JobView job =
                 run(
                         Jobs.Order.of("One is down")

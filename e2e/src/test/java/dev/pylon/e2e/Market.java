@@ -6,14 +6,15 @@ import dev.pylon.api.wallet.FundAccount;
 import dev.pylon.api.wallet.WalletApi;
 import dev.pylon.cli.Clients;
 import dev.pylon.cli.home.Home;
+import dev.pylon.cli.home.Ports;
 import dev.pylon.cli.up.Arguments;
 import dev.pylon.cli.up.Service;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.primitives.Msat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +57,7 @@ final class Market implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("pylon-e2e-");
             Home home = new Home(folder);
-            home.initialise(freeOffset());
+            home.initialise(FreePorts.offset(new Ports(0).all()));
             LocalPostgres postgres = LocalPostgres.start(folder, home.ports().postgres());
             return new Market(home, postgres, test.getSimpleName());
         } catch (IOException e) {
@@ -86,7 +87,7 @@ final class Market implements AutoCloseable {
 
     /** A second one of a kind: its own name, port, database and, for relays and providers, key. */
     ServiceProcess launchAnother(String name, Service service, String... overrides) {
-        int port = freePort();
+        int port = FreePorts.next();
         String database = "pylon_" + name.replace('-', '_');
         List<String> own = new ArrayList<>();
         own.add("--server.port=" + port);
@@ -218,18 +219,5 @@ final class Market implements AutoCloseable {
         Map<String, String> byName = new LinkedHashMap<>();
         options.forEach(option -> byName.put(option.substring(0, option.indexOf('=')), option));
         return List.copyOf(byName.values());
-    }
-
-    private static int freeOffset() {
-        int port = freePort();
-        return Math.floorMod(port - 7_447, 20_000) + 20_000;
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.pylon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pylon.cli.home.Ports;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +47,8 @@ class TwoMachinesIT {
 
     @BeforeAll
     static void readThePage() throws IOException {
-        buyersOffset = Math.floorMod(Market.freePort() - 7_447, 10_000) + 10_000;
-        sellersOffset = buyersOffset + 100;
+        buyersOffset = FreePorts.offset(new Ports(0).all());
+        sellersOffset = FreePorts.offset(new Ports(0).all());
         blocks =
                 BLOCK.matcher(Files.readString(Path.of("..", "docs", "two-machines.md")))
                         .results()

@@ -3,6 +3,7 @@ package dev.pylon.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.postgres.junit.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class LocalPostgresTest {
 
     @Test
     void keepsWhatWasCommittedThroughAKillOfThePostmaster() throws Exception {
-        LocalPostgres first = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres first = LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
         first.createDatabase("kept");
         execute(first, "create table t(n int)");
         execute(first, "insert into t values (42)");
@@ -46,9 +47,9 @@ class LocalPostgresTest {
 
     @Test
     void aSecondStartAdoptsTheFirstWhicheverPortItAsksFor() {
-        LocalPostgres first = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres first = LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
 
-        LocalPostgres second = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres second = LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
 
         assertThat(second.port()).isEqualTo(first.port());
         assertThat(LocalPostgres.at(home, 1).port()).isEqualTo(first.port());
@@ -56,7 +57,7 @@ class LocalPostgresTest {
 
     @Test
     void twoAtOnceGetTheSame() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         var one =
                 CompletableFuture.supplyAsync(
                         () -> LocalPostgres.start(home, TestDatabase.programs(), port));
@@ -69,7 +70,8 @@ class LocalPostgresTest {
 
     @Test
     void onlyItsOwnerReachesIt() throws Exception {
-        LocalPostgres postgres = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres postgres =
+                LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
 
         assertThat(
                         PosixFilePermissions.toString(
@@ -100,7 +102,8 @@ class LocalPostgresTest {
 
     @Test
     void makingADatabaseTwiceIsMakingItOnce() throws Exception {
-        LocalPostgres postgres = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres postgres =
+                LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
         postgres.createDatabase("kept");
         execute(postgres, "create table t(n int)");
         postgres.createDatabase("kept");
@@ -115,14 +118,15 @@ class LocalPostgresTest {
         Path data = Files.createDirectories(home.resolve("db"));
         Files.writeString(data.resolve("PG_VERSION"), "17\n");
 
-        assertThatThrownBy(() -> LocalPostgres.start(home, TestDatabase.programs(), freePort()))
+        assertThatThrownBy(
+                        () -> LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next()))
                 .hasMessageContaining("17")
                 .hasMessageContaining("export");
     }
 
     @Test
     void unpacksItsProgramsUnderTheHomeIfNotToldOtherwise() {
-        LocalPostgres.start(home, freePort());
+        LocalPostgres.start(home, FreePorts.next());
 
         assertThat(home.resolve("postgresql").resolve("18").resolve("bin").resolve("postgres"))
                 .isExecutable();
@@ -166,13 +170,5 @@ class LocalPostgresTest {
     private static Connection connect(LocalPostgres postgres) throws SQLException {
         return DriverManager.getConnection(
                 postgres.jdbcUrl("kept"), postgres.user(), postgres.password());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

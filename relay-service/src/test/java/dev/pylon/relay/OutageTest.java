@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.postgres.junit.TestDatabase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class OutageTest {
     @Test
     void withoutItsDatabaseItSaysSoAndRecovers() throws IOException {
         Path home = Files.createTempDirectory("pylon-relay-outage-");
-        int port = freePort();
+        int port = FreePorts.next();
         LocalPostgres server = LocalPostgres.start(home, TestDatabase.programs(), port);
         server.createDatabase("relay");
         try (TestRelay relay = TestRelay.start(new TestDatabase("relay", server), OPEN);
@@ -96,10 +96,4 @@ class OutageTest {
     }
 
     private static final String[] OPEN = {"auth.read=false", "auth.write=false"};
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
 }

@@ -2,10 +2,10 @@ package dev.pylon.bench.relay;
 
 import dev.pylon.nostr.event.Signer;
 import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.postgres.junit.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,9 +54,10 @@ final class OwnRelay implements AutoCloseable {
     static OwnRelay start(String classpath, List<String> jvm, List<String> arguments)
             throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("pylon-bench-relay");
-        LocalPostgres postgres = LocalPostgres.start(home, TestDatabase.programs(), freePort());
+        LocalPostgres postgres =
+                LocalPostgres.start(home, TestDatabase.programs(), FreePorts.next());
         postgres.createDatabase(DATABASE);
-        int port = freePort();
+        int port = FreePorts.next();
         Process process =
                 new ProcessBuilder(command(classpath, jvm, arguments, postgres, port))
                         .redirectErrorStream(true)
@@ -145,12 +146,6 @@ final class OwnRelay implements AutoCloseable {
                 }
                 Thread.sleep(100);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

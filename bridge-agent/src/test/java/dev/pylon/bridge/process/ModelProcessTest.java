@@ -7,6 +7,7 @@ import dev.pylon.api.bridge.BridgeStatus;
 import dev.pylon.api.bridge.CompletionLoad;
 import dev.pylon.api.bridge.UnavailableReason;
 import dev.pylon.bridge.BridgeSettings;
+import dev.pylon.postgres.junit.FreePorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ class ModelProcessTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<ModelProcess> started = new ArrayList<>();
-    private final int port = freePort();
+    private final int port = FreePorts.next();
 
     @AfterEach
     void stop() {
@@ -387,13 +388,5 @@ class ModelProcessTest {
         Files.writeString(script, "#!/bin/sh\n" + text + "\n");
         script.toFile().setExecutable(true);
         return script.toString();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

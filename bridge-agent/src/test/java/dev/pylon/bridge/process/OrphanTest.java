@@ -6,9 +6,8 @@ import dev.pylon.api.bridge.BridgeState;
 import dev.pylon.api.bridge.BridgeStatus;
 import dev.pylon.api.bridge.CompletionLoad;
 import dev.pylon.bridge.BridgeAgentApplication;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +31,7 @@ class OrphanTest {
 
     private final List<ProcessHandle> started = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private int port;
-
-    @BeforeEach
-    void findPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-    }
+    private final int port = FreePorts.next();
 
     @AfterEach
     void endAll() {

@@ -6,12 +6,11 @@ import dev.pylon.api.bridge.BridgeStatus;
 import dev.pylon.bridge.BridgeAgentApplication;
 import dev.pylon.kit.app.ServiceApp;
 import dev.pylon.kit.client.ServiceClients;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.primitives.Hashes;
 import dev.pylon.primitives.Hex;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +47,7 @@ final class RunningAgent implements AutoCloseable {
                                 "--server.port=0",
                                 "--pylon.api-keys-file=" + keys,
                                 "--pylon.bridge.home=" + folder,
-                                "--pylon.bridge.port=" + freePort(),
+                                "--pylon.bridge.port=" + FreePorts.next(),
                                 "--pylon.bridge.log-file=" + log()));
         arguments.addAll(List.of(more));
         context =
@@ -128,11 +127,5 @@ final class RunningAgent implements AutoCloseable {
 
     static String prompt(String text) {
         return "{\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -46,6 +46,13 @@ public record Ports(int offset) {
         return 11_435 + offset;
     }
 
+    /** Every port that a home may use. */
+    public int[] all() {
+        return new int[] {
+            relay(), buyer(), provider(), wallet(), bridge(), postgres(), modelProcess()
+        };
+    }
+
     /** By name, in the order in which they are shown. */
     public Map<String, Integer> byName() {
         Map<String, Integer> ports = new LinkedHashMap<>();

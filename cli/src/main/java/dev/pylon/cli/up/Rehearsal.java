@@ -6,6 +6,7 @@ import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Pylon;
 import dev.pylon.cli.home.Home;
 import dev.pylon.cli.home.Ports;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  * that writes down what it loads (JEP 514), which the real commands then find prepared.
  */
 public final class Rehearsal {
-    /** Far from the ports that Pylon itself uses. */
-    private static final int OFFSET = 41_000;
-
     private static final List<List<String>> PIECES =
             List.of(
                     List.of("run", "Why is the sky blue?"),
@@ -38,7 +36,7 @@ public final class Rehearsal {
     public static void main(String... args) throws IOException {
         Path folder = Files.createTempDirectory("pylon-rehearsal");
         try {
-            perform(new Home(folder), OFFSET);
+            perform(new Home(folder));
         } finally {
             delete(folder);
         }
@@ -47,8 +45,8 @@ public final class Rehearsal {
     /**
      * @throws IllegalStateException if a command did not end as it should
      */
-    static void perform(Home home, int portOffset) throws IOException {
-        home.initialise(portOffset);
+    static void perform(Home home) throws IOException {
+        home.initialise(FreePorts.offset(new Ports(0).all()));
         Ports ports = home.ports();
         HttpServer buyer = answering(ports.buyer());
         HttpServer wallet = answering(ports.wallet());
@@ -57,7 +55,7 @@ public final class Rehearsal {
             for (List<String> piece : PIECES) {
                 Stream<String> words =
                         Stream.concat(piece.stream(), Stream.of("--home", home.toString()));
-                int code = Pylon.commandLine().execute(words.toArray(String[]::new));
+                int code = Pylon.execute(words.toArray(String[]::new));
                 if (code != ExitCode.OK) {
                     throw new IllegalStateException(
                             "pylon " + String.join(" ", piece) + " ended with " + code);

@@ -6,12 +6,12 @@ import dev.pylon.bridge.BridgeAgentApplication;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Pylon;
 import dev.pylon.cli.home.Home;
+import dev.pylon.cli.home.Ports;
 import dev.pylon.kit.app.ServiceApp;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,9 +87,7 @@ class BridgeCommandTest {
 
     private Home home() throws IOException {
         Home home = new Home(folder);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            home.initialise(socket.getLocalPort() % 20_000 + 20_000);
-        }
+        home.initialise(FreePorts.offset(new Ports(0).all()));
         return home;
     }
 
@@ -111,7 +109,7 @@ class BridgeCommandTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            int code = Pylon.commandLine().execute(all.toArray(String[]::new));
+            int code = Pylon.execute(all.toArray(String[]::new));
             return new Said(code, said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(console);

@@ -3,9 +3,10 @@ package dev.pylon.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.cli.home.Home;
+import dev.pylon.cli.home.Ports;
 import dev.pylon.postgres.LocalPostgres;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class SystemdIT {
     @Test
     void theCommandRunsPylonInTheForegroundAndEndsItAllOnSigterm(@TempDir Path folder)
             throws Exception {
-        new Home(folder).initialise(freeOffset());
+        new Home(folder).initialise(FreePorts.offset(new Ports(0).all()));
         Path log = Path.of("target", "e2e-logs", "systemd.log");
         Files.createDirectories(log.getParent());
         ProcessBuilder builder =
@@ -76,11 +77,5 @@ class SystemdIT {
 
     private static long seconds(String setting) {
         return Long.parseLong(UNIT.value(setting));
-    }
-
-    private static int freeOffset() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Math.floorMod(socket.getLocalPort() - 7_447, 20_000) + 20_000;
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.pylon.postgres.junit;
 import dev.pylon.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ public record TestDatabase(String name, LocalPostgres server) {
         if (shared == null) {
             try {
                 Path folder = Files.createTempDirectory("pylon-test-postgres-");
-                LocalPostgres server = LocalPostgres.start(folder, programs(), freePort());
+                LocalPostgres server = LocalPostgres.start(folder, programs(), FreePorts.next());
                 Runtime.getRuntime()
                         .addShutdownHook(
                                 new Thread(() -> remove(server, folder), "stop-test-postgres"));
@@ -83,12 +82,6 @@ public record TestDatabase(String name, LocalPostgres server) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException leftInTheTemporaryFolder) {
             // the operating system removes it some day
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
