@@ -7,6 +7,7 @@ import dev.pylon.buyer.job.Work;
 import dev.pylon.nostr.event.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who is to do the work, and whether to pay now. Looked at after everything that happens. */
@@ -106,7 +107,7 @@ final class Choosing {
 
     /** Opens the window with the first quote. Nothing is waited for once all have answered. */
     private boolean isWindowOpen() {
-        if (!job.policy().waits() || haveAllAnswered()) {
+        if (!job.policy().waits() || haveAnswered(job.expected())) {
             return false;
         }
         Instant closes = job.windowClosesAt;
@@ -118,10 +119,10 @@ final class Choosing {
         return job.now.isBefore(closes);
     }
 
-    private boolean haveAllAnswered() {
-        return !job.terms.targets().isEmpty()
-                && job.terms.targets().stream()
-                        .allMatch(target -> job.isOut(target) || job.quotes.containsKey(target));
+    private boolean haveAnswered(Set<PublicKey> providers) {
+        return !providers.isEmpty()
+                && providers.stream()
+                        .allMatch(one -> job.isOut(one) || job.quotes.containsKey(one));
     }
 
     /** After an end has been announced nothing is paid without a person's decision. */
@@ -165,7 +166,7 @@ final class Choosing {
                 && job.work.isOpen()
                 && !(job.work instanceof Work.Running)
                 && job.money instanceof Money.Quoted
-                && haveAllAnswered()
+                && haveAnswered(job.terms.targets())
                 && takeable().isEmpty()
                 && job.quotes.values().stream().anyMatch(Quote::isShortOfFunds);
     }

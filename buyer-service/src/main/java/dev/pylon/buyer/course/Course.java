@@ -9,14 +9,11 @@ import dev.pylon.buyer.job.Problem;
 import dev.pylon.buyer.job.RelayAnswer;
 import dev.pylon.buyer.job.Shown;
 import dev.pylon.buyer.job.Work;
-import dev.pylon.buyer.select.Experience;
 import dev.pylon.lightning.PaymentHash;
-import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.relayclient.RelayUrl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +37,10 @@ public final class Course {
      * brought work or money to another stage, so that every stage is on record.
      */
     public static Step run(Job job, List<Happening> happenings, Rules rules, Instant now) {
-        return run(job, happenings, rules, now, Map.of(), Set.of());
+        return run(job, happenings, rules, now, Known.NOTHING, Set.of());
     }
 
     /**
-     * @param evidence what our own jobs have shown of those who may be chosen
      * @param usedInvoices what was paid, or is being paid, for other jobs
      */
     public static Step run(
@@ -52,10 +48,10 @@ public final class Course {
             List<Happening> happenings,
             Rules rules,
             Instant now,
-            Map<PublicKey, Experience> evidence,
+            Known known,
             Set<PaymentHash> usedInvoices) {
         Draft draft = new Draft(job, rules, now);
-        draft.evidence(evidence);
+        draft.known(known);
         draft.usedInvoices(usedInvoices);
         Course course = new Course(draft);
         List<@Nullable Refusal> refusals = new ArrayList<>();

@@ -15,7 +15,6 @@ import dev.pylon.buyer.job.Shown;
 import dev.pylon.buyer.job.Terms;
 import dev.pylon.buyer.job.Times;
 import dev.pylon.buyer.job.Work;
-import dev.pylon.buyer.select.Experience;
 import dev.pylon.buyer.select.Selection;
 import dev.pylon.lightning.PaymentHash;
 import dev.pylon.nostr.event.EventId;
@@ -56,7 +55,7 @@ final class Draft {
     Times times;
     Step.@Nullable Delivery result;
 
-    private Map<PublicKey, Experience> evidence = Map.of();
+    private Known known = Known.NOTHING;
     private Set<PaymentHash> usedInvoices = Set.of();
     private final Set<EventId> seen;
     private int rejected;
@@ -97,9 +96,16 @@ final class Draft {
         }
     }
 
-    /** What our own jobs have shown of those who may be chosen. */
-    void evidence(Map<PublicKey, Experience> known) {
-        evidence = known;
+    void known(Known beyondTheJob) {
+        known = beyondTheJob;
+    }
+
+    /** Those after whose quotes nobody is waited for; empty if the wait is for its time. */
+    Set<PublicKey> expected() {
+        if (!terms.targets().isEmpty()) {
+            return terms.targets();
+        }
+        return terms.preference().quoteWindow() == null ? known.sellers() : Set.of();
     }
 
     /** The quote with why its provider may not be paid, if that is so. */
@@ -127,7 +133,7 @@ final class Draft {
 
     /** The best of these by policy and evidence. */
     Optional<Quote> choose(List<Quote> takeable) {
-        return new Selection(terms.id(), evidence).choose(policy(), takeable);
+        return new Selection(terms.id(), known.evidence()).choose(policy(), takeable);
     }
 
     /** No invoice is paid for two jobs. */

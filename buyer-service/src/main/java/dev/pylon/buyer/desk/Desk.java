@@ -2,11 +2,12 @@ package dev.pylon.buyer.desk;
 
 import dev.pylon.buyer.course.Course;
 import dev.pylon.buyer.course.Happening;
+import dev.pylon.buyer.course.Known;
 import dev.pylon.buyer.course.Refusal;
 import dev.pylon.buyer.course.Rules;
 import dev.pylon.buyer.course.Step;
 import dev.pylon.buyer.job.Job;
-import dev.pylon.buyer.select.Experience;
+import dev.pylon.buyer.job.Terms;
 import dev.pylon.lightning.PaymentHash;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
@@ -48,6 +49,7 @@ public final class Desk {
 
     private final JobStore store;
     private final Evidence evidence;
+    private final Sellers sellers;
     private final TransactionalOperator transaction;
     private final Rules rules;
     private final InstantSource clock;
@@ -58,11 +60,13 @@ public final class Desk {
     public Desk(
             JobStore store,
             Evidence evidence,
+            Sellers sellers,
             TransactionalOperator transaction,
             Rules rules,
             InstantSource clock) {
         this.store = store;
         this.evidence = evidence;
+        this.sellers = sellers;
         this.transaction = transaction;
         this.rules = rules;
         this.clock = clock;
@@ -204,7 +208,7 @@ public final class Desk {
         }
         return Mono.defer(() -> look(id))
                 .flatMap(job ->
-                        evidence.forChoice(job, happenings, now())
+                        known(job, happenings)
                                 .flatMap(known -> store(job, happenings, known, Set.of())))
                 .retryWhen(
                         Retry.fixedDelay(MAX_CONFLICTS, PAUSE)
@@ -217,6 +221,16 @@ public final class Desk {
                                 .doBeforeRetry(signal -> recent.forget(id)));
     }
 
+    private Mono<Known> known(Job job, List<Happening> happenings) {
+        Terms terms = job.terms();
+        Set<PublicKey> expected =
+                terms.targets().isEmpty() && job.selected() == null
+                        ? sellers.alive(terms.kind(), terms.model())
+                        : Set.of();
+        return evidence.forChoice(job, happenings, now())
+                .map(experience -> new Known(experience, expected));
+    }
+
     /** What comes from a relay comes once, so it is held on to while the database is away. */
     private static boolean isOutage(Throwable failure) {
         return failure instanceof TransactionException
@@ -225,10 +239,7 @@ public final class Desk {
     }
 
     private Mono<Step> store(
-            Job job,
-            List<Happening> happenings,
-            Map<PublicKey, Experience> known,
-            Set<PaymentHash> usedInvoices) {
+            Job job, List<Happening> happenings, Known known, Set<PaymentHash> usedInvoices) {
         Step step = Course.run(job, happenings, rules, now(), known, usedInvoices);
         if (!step.isChange()) {
             return Mono.just(step);

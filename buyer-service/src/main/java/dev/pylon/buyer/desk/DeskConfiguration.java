@@ -25,8 +25,10 @@ class DeskConfiguration {
     Desk desk(
             JobStore store,
             Evidence evidence,
+            Sellers sellers,
             TransactionalOperator transaction,
             BuyerSettings settings) {
-        return new Desk(store, evidence, transaction, settings.rules(), InstantSource.system());
+        return new Desk(
+                store, evidence, sellers, transaction, settings.rules(), InstantSource.system());
     }
 }

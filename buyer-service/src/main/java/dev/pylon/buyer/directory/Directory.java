@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,13 +92,31 @@ final class Directory {
                 .sorted(Comparator.comparingLong(Known::lastSeen).reversed())
                 .<ProviderView>mapMulti((known, out) -> {
                     ProviderAnnouncement announcement = known.announcement();
-                    if (announcement != null
-                            && (kind == null || announcement.kinds().contains(kind))
-                            && (model == null || offers(announcement, model))) {
+                    if (announcement != null && takes(announcement, kind, model)) {
                         out.accept(view(announcement, known.lastSeen(), now));
                     }
                 })
                 .toList();
+    }
+
+    /**
+     * @param model null for any
+     */
+    synchronized Set<PublicKey> alive(int kind, @Nullable String model, Instant now) {
+        return providers.entrySet().stream()
+                .filter(entry -> isAlive(entry.getValue().lastSeen(), now))
+                .filter(entry -> takes(entry.getValue().announcement(), kind, model))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean takes(
+            @Nullable ProviderAnnouncement announcement,
+            @Nullable Integer kind,
+            @Nullable String model) {
+        return announcement != null
+                && (kind == null || announcement.kinds().contains(kind))
+                && (model == null || offers(announcement, model));
     }
 
     synchronized List<ModelView> models(Instant now) {

@@ -4,6 +4,7 @@ import dev.pylon.api.buyer.ModelView;
 import dev.pylon.api.buyer.ProviderEvidence;
 import dev.pylon.api.buyer.ProviderView;
 import dev.pylon.buyer.desk.Evidence;
+import dev.pylon.buyer.desk.Sellers;
 import dev.pylon.buyer.select.Fading;
 import dev.pylon.buyer.select.Sample;
 import dev.pylon.buyer.settings.PylonSettings;
@@ -30,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 /** Listens, at our own relays, to what providers announce. */
 @Component
-public class Market implements SmartLifecycle {
+public class Market implements SmartLifecycle, Sellers {
     private static final Logger LOG = LoggerFactory.getLogger(Market.class);
     private static final int STORED = 500;
     private static final int WAITING = 2_048;
@@ -86,6 +87,11 @@ public class Market implements SmartLifecycle {
             ProviderView view, Map<PublicKey, List<Sample>> samples, Fading fading) {
         return EvidenceViews.of(
                 samples.getOrDefault(PublicKey.fromHex(view.provider()), List.of()), fading);
+    }
+
+    @Override
+    public Set<PublicKey> alive(int kind, @Nullable String model) {
+        return directory.alive(kind, model, Instant.now());
     }
 
     public List<ModelView> models() {

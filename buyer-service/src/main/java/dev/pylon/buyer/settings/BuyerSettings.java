@@ -19,7 +19,9 @@ import org.springframework.util.unit.DataSize;
  * {@code pylon.buyer}: how jobs are bought.
  *
  * @param policy by which a provider is chosen among several
- * @param quoteWindow how long quotes are collected after the first, where several may quote
+ * @param quoteWindow how long quotes are collected after the first, where several may quote. It
+ *     ends early once every provider that announces such work and is alive has quoted, unless the
+ *     job names a window of its own
  * @param maxQuoteWindow the longest a job may name
  * @param allow npub or hex; if not empty, nobody else is paid
  * @param deny npub or hex; never paid

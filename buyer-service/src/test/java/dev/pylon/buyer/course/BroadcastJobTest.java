@@ -36,6 +36,28 @@ class BroadcastJobTest {
     }
 
     @Test
+    void whereEverySellerThatIsAliveHasQuotedNobodyIsWaitedFor() {
+        Jobs alone = Jobs.auto().sellers(dear.publicKey());
+        alone.hears(alone.quote(dear, 40_000));
+        assertThat(alone.asked().provider()).isEqualTo(dear.publicKey());
+
+        Jobs two = Jobs.auto().sellers(dear.publicKey(), cheap.publicKey());
+        two.hears(two.quote(dear, 40_000));
+        assertThat(two.timesAsked()).isZero();
+        two.hears(two.quote(cheap, 21_000));
+        assertThat(two.asked().provider()).isEqualTo(cheap.publicKey());
+    }
+
+    @Test
+    void aStrangersQuoteDoesNotEndTheWaitForTheSellers() {
+        Jobs job = Jobs.auto().sellers(cheap.publicKey());
+
+        job.hears(job.quote(stranger, 40_000));
+
+        assertThat(job.timesAsked()).isZero();
+    }
+
+    @Test
     void theFirstIsPaidAtOnceWhereThatIsThePolicy() {
         Rules first = new Rules(SelectionPolicy.FIRST, WINDOW, ProviderLists.NONE, 20, 1_000);
         Jobs job = Jobs.of(first, Msat.of(50_000), true);

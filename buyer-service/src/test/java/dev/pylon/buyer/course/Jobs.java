@@ -12,6 +12,7 @@ import dev.pylon.lightning.Preimage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Kinds;
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.key.SecretKey;
@@ -46,6 +47,7 @@ final class Jobs {
     private final Map<String, Preimage> byBolt11 = new LinkedHashMap<>();
     private final Rules rules;
     private Instant now = START;
+    private Known known = Known.NOTHING;
     Job job;
     Step last;
     final List<Effect> effects = new ArrayList<>();
@@ -95,10 +97,16 @@ final class Jobs {
         return now;
     }
 
+    /** These announce the kind of work and are alive. */
+    Jobs sellers(PublicKey... alive) {
+        known = new Known(Map.of(), Set.of(alive));
+        return this;
+    }
+
     Jobs happens(Happening... happenings) {
         List<Happening> waiting = new ArrayList<>(List.of(happenings));
         while (!waiting.isEmpty()) {
-            Step step = Course.run(job, waiting, rules, now);
+            Step step = Course.run(job, waiting, rules, now, known, Set.of());
             waiting = waiting.subList(step.taken(), waiting.size());
             last = step;
             job = step.after();
