@@ -14,6 +14,8 @@ import dev.pylon.cli.up.InitCommand;
 import dev.pylon.cli.up.UpCommand;
 import dev.pylon.cli.wallet.WalletCommand;
 import dev.pylon.primitives.Msat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,23 +26,6 @@ import picocli.CommandLine.Command;
                 "Buy and sell inference on the open market: jobs over Nostr, money over Lightning.",
         version = "pylon 0.1.0",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            RunCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            StatusCommand.class,
-            ConsoleCommand.class,
-            DoctorCommand.class,
-            InitCommand.class,
-            JobCommand.class,
-            ProvidersCommand.class,
-            ModelsCommand.class,
-            WalletCommand.class,
-            EarningsCommand.class,
-            RelayCommand.class,
-            BridgeCommand.class,
-            CommandLine.HelpCommand.class
-        },
         footer = {
             "",
             "Exit status: 0 done, 1 tried and failed, 2 wrong usage, 3 a service does not answer,",
@@ -48,18 +33,49 @@ import picocli.CommandLine.Command;
             "6 a quote waits for 'pylon job pay', 7 the payment's outcome is not known yet, 130 Ctrl-C."
         })
 public final class Pylon {
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand.class);
+        COMMANDS.put("up", UpCommand.class);
+        COMMANDS.put("down", DownCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("console", ConsoleCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("init", InitCommand.class);
+        COMMANDS.put("job", JobCommand.class);
+        COMMANDS.put("providers", ProvidersCommand.class);
+        COMMANDS.put("models", ModelsCommand.class);
+        COMMANDS.put("wallet", WalletCommand.class);
+        COMMANDS.put("earnings", EarningsCommand.class);
+        COMMANDS.put("relay", RelayCommand.class);
+        COMMANDS.put("bridge", BridgeCommand.class);
+        COMMANDS.put("help", CommandLine.HelpCommand.class);
+    }
+
     private Pylon() {}
 
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(args));
     }
 
-    /** The whole command; one for each run of it. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new Pylon())
-                .registerConverter(Msat.class, new Amounts())
+    /** Runs one command; what it prints goes to this process's output. */
+    public static int execute(String... args) {
+        CommandLine pylon = new CommandLine(new Pylon());
+        commands(args).forEach(pylon::addSubcommand);
+        return pylon.registerConverter(Msat.class, new Amounts())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(new Failures());
+                .setExecutionExceptionHandler(new Failures())
+                .execute(args);
+    }
+
+    /**
+     * The one that is asked for, if that is plain: reading the others takes longer than most of
+     * them run.
+     */
+    private static Map<String, Class<?>> commands(String... args) {
+        Class<?> only = args.length == 0 || args[0].equals("help") ? null : COMMANDS.get(args[0]);
+        return only == null ? COMMANDS : Map.of(args[0], only);
     }
 }
