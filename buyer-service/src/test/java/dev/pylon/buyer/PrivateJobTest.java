@@ -55,18 +55,18 @@ class PrivateJobTest {
         ScriptedProvider provider = scene.provider();
         SubmitJob large =
                 new SubmitJob(
-                        "x".repeat(66_000),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Msat.of(21_000),
-                        List.of(provider.hex()),
-                        null,
-                        null,
-                        false,
-                        JobEncryption.NIP44);
+                                "x".repeat(66_000),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                Msat.of(21_000),
+                                List.of(provider.hex()),
+                                null,
+                                null,
+                                false)
+                        .encrypted(JobEncryption.NIP44);
 
         assertThatThrownBy(() -> scene.submit(large)).hasMessageContaining("input-too-large");
     }

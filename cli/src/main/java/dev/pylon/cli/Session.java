@@ -55,7 +55,7 @@ public final class Session {
     public WalletApi wallet(String caller) {
         Optional<String> elsewhere = home().settings().wallet();
         if (elsewhere.isPresent()) {
-            return client(WalletApi.class, elsewhere.get(), Home.WALLET_ELSEWHERE);
+            return client(WalletApi.class, elsewhere.get(), Home.PROVIDER_WALLET);
         }
         return client(WalletApi.class, home().ports().wallet(), caller);
     }

@@ -35,37 +35,7 @@ public record SubmitJob(
         @Schema(example = "none") @Nullable JobEncryption encryption,
         @Schema(description = "How the provider is chosen; null: as the service is configured")
                 @Nullable JobChoice choice) {
-    /** Chosen as the service is configured. */
-    public SubmitJob(
-            @Nullable String prompt,
-            @Nullable List<InputData> inputs,
-            @Nullable Integer kind,
-            @Nullable String model,
-            @Nullable Map<String, String> params,
-            @Nullable String output,
-            @Nullable Msat bidMsat,
-            @Nullable List<String> providers,
-            @Nullable List<String> relays,
-            @Nullable Integer timeoutSeconds,
-            @Nullable Boolean autoPay,
-            @Nullable JobEncryption encryption) {
-        this(
-                prompt,
-                inputs,
-                kind,
-                model,
-                params,
-                output,
-                bidMsat,
-                providers,
-                relays,
-                timeoutSeconds,
-                autoPay,
-                encryption,
-                null);
-    }
-
-    /** In the clear. */
+    /** In the clear, its provider chosen as the service is configured. */
     public SubmitJob(
             @Nullable String prompt,
             @Nullable List<InputData> inputs,
@@ -90,6 +60,7 @@ public record SubmitJob(
                 relays,
                 timeoutSeconds,
                 autoPay,
+                null,
                 null);
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Home(Path folder) {
     /** The caller by whose key the wallet of another machine is used. */
-    public static final String WALLET_ELSEWHERE = "provider-wallet";
+    public static final String PROVIDER_WALLET = "provider-wallet";
 
     public Home {
         folder = folder.toAbsolutePath().normalize();
@@ -61,7 +61,7 @@ public record Home(Path folder) {
             PrivateFiles.createFolder(folder);
             PrivateFiles.createFolder(secrets());
             PrivateFiles.write(
-                    secret(WALLET_ELSEWHERE), PrivateFiles.read(setup.walletKey()).strip() + "\n");
+                    secret(PROVIDER_WALLET), PrivateFiles.read(setup.walletKey()).strip() + "\n");
         }
         PrivateFiles.createFolder(folder);
         for (Path inside : new Path[] {keys(), secrets(), logs(), run(), cache()}) {

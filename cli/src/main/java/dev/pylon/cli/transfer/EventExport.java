@@ -1,5 +1,7 @@
 package dev.pylon.cli.transfer;
 
+import dev.pylon.cli.CommandFailure;
+import dev.pylon.cli.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +56,8 @@ public final class EventExport {
         String path =
                 "/api/export?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8) + after();
         long written = 0;
-        try (InputStream in =
+        try (bar;
+                InputStream in =
                         relay.send(
                                 path,
                                 HttpRequest.newBuilder().GET(),
@@ -73,9 +77,8 @@ public final class EventExport {
                 }
                 bar.show(written, Math.max(expected, written + 1), written);
             }
+            bar.show(1, 1, written);
         }
-        bar.show(1, 1, written);
-        bar.end();
         return written;
     }
 
@@ -89,14 +92,28 @@ public final class EventExport {
             there.seek(there.length() - tail.length);
             there.readFully(tail);
             int end = lastLineFeed(tail, tail.length - 1);
+            boolean halfALine = tail.length < TAIL && (tail.length == 0 || tail[0] == '{');
+            String after = end < 0 && halfALine ? "" : after(tail, end);
             there.setLength(there.length() - tail.length + end + 1);
-            if (end < 0) {
-                return "";
-            }
-            int begin = lastLineFeed(tail, end - 1) + 1;
-            JsonNode last = json.readTree(tail, begin, end - begin);
-            return "&after=" + last.get("created_at").asLong() + ":" + last.get("id").asString();
+            return after;
         }
+    }
+
+    /** Nobody's file of other things is cut or added to. */
+    private String after(byte[] tail, int end) {
+        try {
+            int begin = lastLineFeed(tail, end - 1) + 1;
+            JsonNode last = json.readTree(tail, begin, Math.max(0, end - begin));
+            String id = last.path("id").asString("");
+            if (id.matches("[0-9a-f]{64}") && last.path("created_at").isIntegralNumber()) {
+                return "&after=" + last.path("created_at").asLong() + ":" + id;
+            }
+        } catch (JacksonException notJson) {
+            // said below
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                file + " is there already and does not end with an event. Give another file.");
     }
 
     private static int lastLineFeed(byte[] bytes, int from) {

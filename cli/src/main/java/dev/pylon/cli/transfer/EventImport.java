@@ -44,9 +44,10 @@ public final class EventImport {
     /** Sends what is left of the file, and sums up what became of it. */
     public ImportSummary run() throws IOException {
         long size = Files.size(file);
-        long at = Files.exists(mark) ? Long.parseLong(Files.readString(mark).strip()) : 0;
+        long at = begin(size);
         ImportSummary all = new ImportSummary(0, 0, 0, 0, List.of());
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (bar;
+                InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             in.skipNBytes(at);
             for (byte[] chunk = chunk(in); chunk.length > 0; chunk = chunk(in)) {
                 all = together(all, send(chunk));
@@ -55,9 +56,21 @@ public final class EventImport {
                 bar.show(at, size, all.lines());
             }
         }
-        bar.end();
         Files.deleteIfExists(mark);
         return all;
+    }
+
+    /** Where the last attempt ended; at the beginning if the file has been replaced since. */
+    private long begin(long size) throws IOException {
+        if (!Files.exists(mark)) {
+            return 0;
+        }
+        try {
+            long at = Long.parseLong(Files.readString(mark).strip());
+            return at <= size ? at : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private ImportSummary send(byte[] chunk) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** One line that is written over again; nothing where nobody would see it. */
-final class ProgressBar {
+final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -38,8 +38,10 @@ final class ProgressBar {
         }
     }
 
-    void end() {
-        if (shown) {
+    /** Leaves its line. */
+    @Override
+    public void close() {
+        if (shown && last != 0) {
             out.println();
         }
     }

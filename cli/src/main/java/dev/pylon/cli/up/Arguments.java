@@ -80,7 +80,7 @@ public final class Arguments {
             case PROVIDER -> {
                 own.put("pylon.identity.key-file", home.key("provider").toString());
                 own.put("pylon.wallet.url", wallet);
-                own.put("pylon.wallet.api-key-file", home.secret(Home.WALLET_ELSEWHERE).toString());
+                own.put("pylon.wallet.api-key-file", home.secret(Home.PROVIDER_WALLET).toString());
                 own.put("pylon.provider.backends.bridge.url", "http://127.0.0.1:" + ports.bridge());
                 own.put(
                         "pylon.provider.backends.bridge.api-key-file",

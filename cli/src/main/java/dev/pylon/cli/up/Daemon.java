@@ -107,7 +107,8 @@ public final class Daemon {
     int runInForeground(Mode mode) {
         try {
             Process process = new ProcessBuilder(command(mode)).inheritIO().start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end services"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> endPrepared(process), "end services"));
             return process.waitFor();
         } catch (IOException e) {
             throw new CommandFailure(
@@ -116,6 +117,11 @@ public final class Daemon {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.INTERRUPTED, "Interrupted.");
         }
+    }
+
+    private void endPrepared(Process process) {
+        end(process);
+        new PreparedClasses(home).makeFromRecording();
     }
 
     private static void end(Process process) {

@@ -49,7 +49,7 @@ class SetupTest {
         assertThat(settings.relays())
                 .containsExactly("ws://192.0.2.1:7447", "wss://relay.example.org");
         assertThat(settings.wallet()).hasValue("http://192.0.2.1:7462");
-        assertThat(home.apiKey(Home.WALLET_ELSEWHERE)).hasValue("pylon_secret");
+        assertThat(home.apiKey(Home.PROVIDER_WALLET)).hasValue("pylon_secret");
     }
 
     @Test

@@ -1,20 +1,22 @@
 package dev.pylon.cli.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pylon.cli.CommandFailure;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Pylon;
 import dev.pylon.cli.home.Home;
+import dev.pylon.cli.home.Ports;
 import dev.pylon.kit.app.ServiceApp;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.postgres.junit.TestDatabase;
 import dev.pylon.relay.RelayServiceApplication;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** {@code pylon relay import} and {@code export}, against a relay as {@code pylon up} starts it. */
@@ -61,12 +65,30 @@ class TransferCommandsTest {
             Files.writeString(out, whole.substring(0, whole.length() / 2));
             assertThat(run("export", out.toString()).code()).isEqualTo(ExitCode.OK);
             assertThat(Files.readString(out)).isEqualTo(whole);
+            Files.writeString(out, whole.substring(0, 20));
+            assertThat(run("export", out.toString()).code()).isEqualTo(ExitCode.OK);
+            assertThat(Files.readString(out)).isEqualTo(whole);
 
             Files.writeString(file, "nonsense\n");
+            Files.writeString(folder.resolve("in.jsonl.imported"), "100000\n"); // of a longer file
             Said wrong = run("import", file.toString());
             assertThat(wrong.code()).isEqualTo(ExitCode.FAILED);
             assertThat(wrong.text()).contains("1 refused").contains("line 1: invalid: ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my letters", "my letters\nand more", "{\"id\": 1}\n", "\n"})
+    void aFileOfOtherThingsIsLeftAlone(String content) throws Exception {
+        Path mine = folder.resolve("mine.txt");
+        Files.writeString(mine, content);
+        RelayHttp nowhere = new RelayHttp("http://127.0.0.1:" + FreePorts.next(), "key");
+
+        assertThatThrownBy(() -> new EventExport(nowhere, mine, "{}").run(0))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("mine.txt")
+                .hasMessageContaining("Give another file");
+        assertThat(Files.readString(mine)).isEqualTo(content);
     }
 
     @Test
@@ -93,9 +115,7 @@ class TransferCommandsTest {
 
     private Home home() throws Exception {
         Home home = new Home(folder);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            home.initialise(socket.getLocalPort() % 20_000 + 20_000);
-        }
+        home.initialise(FreePorts.offset(new Ports(0).all()));
         return home;
     }
 
@@ -116,7 +136,7 @@ class TransferCommandsTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            int code = Pylon.commandLine().execute(all.toArray(String[]::new));
+            int code = Pylon.execute(all.toArray(String[]::new));
             return new Said(code, said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(console);

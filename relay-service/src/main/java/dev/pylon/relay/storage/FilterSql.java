@@ -95,7 +95,7 @@ final class FilterSql {
     private boolean inBranches() {
         int kinds = filter.kinds().map(Set::size).orElse(0);
         int authors = filter.authors().map(Set::size).orElse(1);
-        return from.equals("event e")
+        return filter.tags().isEmpty()
                 && filter.ids().isEmpty()
                 && kinds > 0
                 && kinds * authors <= MOST_BRANCHES;
