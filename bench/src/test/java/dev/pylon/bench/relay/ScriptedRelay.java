@@ -82,6 +82,7 @@ final class ScriptedRelay implements AutoCloseable {
                     say(answers, new RelayMessage.Closed(count.subscriptionId(), "unsupported: "));
             case ClientMessage.Close close -> subscribers.remove(answers);
             case ClientMessage.Authenticate done -> throw new AssertionError(done);
+            case ClientMessage.Sync unasked -> throw new AssertionError(unasked);
         }
     }
 
