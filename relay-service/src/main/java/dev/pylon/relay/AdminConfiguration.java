@@ -30,12 +30,16 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.Disposable;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What administrators change while the relay runs, and where that takes effect. */
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration {
     private static final Duration OPENING = Duration.ofSeconds(30);
+    private static final Retry UNTIL_READ =
+            Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(500));
 
     @Bean
     CurrentSettings currentSettings(RelaySettings settings) {
@@ -80,8 +84,21 @@ class AdminConfiguration {
     }
 
     @Bean
-    Administrators administrators(RelaySettings settings, InstantSource clock) {
-        return new Administrators(settings, clock);
+    @DependsOnDatabaseInitialization
+    Administrators administrators(
+            RelaySettings settings, DatabaseClient database, InstantSource clock) {
+        return new Administrators(settings, database, clock);
+    }
+
+    /** Bans and settings that another replica has changed. */
+    @Bean(destroyMethod = "dispose")
+    Disposable rules(EventBus bus, Moderation moderation, LiveSettings settings) {
+        return bus.rules()
+                .concatMap(
+                        changed ->
+                                moderation.reload().then(settings.reload()).retryWhen(UNTIL_READ),
+                        1)
+                .subscribe();
     }
 
     @Bean

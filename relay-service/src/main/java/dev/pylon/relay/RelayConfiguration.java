@@ -2,12 +2,14 @@ package dev.pylon.relay;
 
 import dev.pylon.api.relay.RelayInformation;
 import dev.pylon.kit.lease.LeaderLease;
+import dev.pylon.relay.bus.ReplicatedEventBus;
 import dev.pylon.relay.connection.Connections;
 import dev.pylon.relay.connection.RelayDoor;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Verifier;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.page.PageRoutes;
+import dev.pylon.relay.policy.BusSettings;
 import dev.pylon.relay.policy.CurrentBans;
 import dev.pylon.relay.policy.CurrentSettings;
 import dev.pylon.relay.policy.EventPolicy;
@@ -24,6 +26,7 @@ import dev.pylon.relay.storage.PostgresEventStore;
 import dev.pylon.relay.storage.Sweeper;
 import dev.pylon.relay.subscription.Subscriptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -66,8 +69,9 @@ class RelayConfiguration {
     }
 
     @Bean
-    RateLimits rateLimits(CurrentSettings settings) {
-        return new RateLimits(settings);
+    RateLimits rateLimits(CurrentSettings settings, EventBus bus) {
+        return new RateLimits(
+                settings, () -> settings.get().bus().shareRates() ? bus.replicas() : 1);
     }
 
     @Bean
@@ -90,12 +94,22 @@ class RelayConfiguration {
                 clock);
     }
 
-    /** Blocks the thread that starts the service until the log's head is known. */
+    /** Blocks the thread that starts the service until the log is followed. */
     @Bean
-    LocalEventBus eventBus(EventStore store) {
-        LocalEventBus bus = new LocalEventBus(store);
-        bus.open().block(OPENING);
-        return bus;
+    EventBus eventBus(
+            EventStore store,
+            ConnectionFactory connections,
+            DatabaseClient database,
+            RelaySettings settings,
+            MeterRegistry registry) {
+        if (settings.bus().bell() == BusSettings.Bell.NONE) {
+            LocalEventBus bus = new LocalEventBus(store);
+            bus.open().block(OPENING);
+            return bus;
+        }
+        return Objects.requireNonNull(
+                ReplicatedEventBus.open(store, connections, database, settings.bus(), registry)
+                        .block(OPENING));
     }
 
     @Bean

@@ -55,9 +55,13 @@ final class Admin implements AutoCloseable {
                 signed("/api/settings", "PATCH", body));
     }
 
-    /** Another event each time, however soon. */
     private String signed(String path, String method, String body) {
-        EventTemplate plain = Nip98.template(url() + path, method, body.getBytes(UTF_8));
+        return signed(url(), path, method, body);
+    }
+
+    /** Another event each time, however soon. */
+    String signed(String url, String path, String method, String body) {
+        EventTemplate plain = Nip98.template(url + path, method, body.getBytes(UTF_8));
         Tags tags = plain.tags().plus(Tag.of("n", "" + requests.incrementAndGet()));
         return Nip98.header(new EventTemplate(plain.kind(), tags, "", plain.createdAt()).sign(key));
     }

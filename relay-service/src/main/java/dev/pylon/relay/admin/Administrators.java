@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -29,11 +30,12 @@ public final class Administrators {
     private final RelaySettings settings;
     private final Set<PublicKey> keys;
     private final InstantSource clock;
-    private final UsedIds used = new UsedIds(Nip98.TOLERANCE.multipliedBy(3));
+    private final UsedIds used;
 
-    public Administrators(RelaySettings settings, InstantSource clock) {
+    public Administrators(RelaySettings settings, DatabaseClient database, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        used = new UsedIds(database, Nip98.TOLERANCE.multipliedBy(3));
         keys =
                 settings.admin().keys().stream()
                         .filter(key -> !key.isBlank())
@@ -47,6 +49,7 @@ public final class Administrators {
         Optional<Event> event = Optional.ofNullable(header).flatMap(Nip98::fromHeader);
         return event.isPresent()
                 ? Mono.fromRunnable(() -> check(event.get(), exchange.getRequest(), body))
+                        .then(Mono.defer(() -> use(event.get())))
                 : Callers.require(Scope.ADMIN).then();
     }
 
@@ -63,12 +66,18 @@ public final class Administrators {
                     "the key is not among admin.keys",
                     HttpStatus.FORBIDDEN);
         }
-        if (!used.use(event.id(), clock.instant())) {
-            throw refused(
-                    "unauthorized",
-                    "the event was used before, sign another",
-                    HttpStatus.UNAUTHORIZED);
-        }
+    }
+
+    private Mono<Void> use(Event event) {
+        return used.use(event.id())
+                .filter(first -> first)
+                .switchIfEmpty(
+                        Mono.error(() ->
+                                refused(
+                                        "unauthorized",
+                                        "the event was used before, sign another",
+                                        HttpStatus.UNAUTHORIZED)))
+                .then();
     }
 
     private static ProblemException refused(String code, String why, HttpStatus status) {

@@ -66,6 +66,11 @@ public final class LiveSettings {
         return store.load().doOnNext(changed -> current.replace(bind(changed))).then();
     }
 
+    /** Takes up what another replica has changed. */
+    public Mono<Void> reload() {
+        return turn.during(1, open());
+    }
+
     /** What has been changed, by name. */
     Mono<Map<String, String>> changed() {
         return store.load();
@@ -81,10 +86,14 @@ public final class LiveSettings {
      * @param values empty where the configuration is to count again
      */
     Mono<Map<String, String>> change(Map<String, Optional<String>> values) {
-        return turn.during(1, store.load().flatMap(before -> change(before, values)));
+        return turn.during(
+                1,
+                store.change(before -> changed(before, values))
+                        .doOnNext(after -> current.replace(bind(after))));
     }
 
-    private Mono<Map<String, String>> change(
+    /** Refuses what may not be changed, and what would not be valid. */
+    private Map<String, String> changed(
             Map<String, String> before, Map<String, Optional<String>> values) {
         Map<String, String> after = new TreeMap<>(before);
         values.forEach((name, value) -> {
@@ -96,13 +105,8 @@ public final class LiveSettings {
             }
             value.ifPresentOrElse(text -> after.put(name, text), () -> after.remove(name));
         });
-        RelaySettings next = bind(after);
-        return store.replace(after)
-                .then(
-                        Mono.fromSupplier(() -> {
-                            current.replace(next);
-                            return after;
-                        }));
+        bind(after);
+        return after;
     }
 
     private RelaySettings bind(Map<String, String> changed) {

@@ -74,6 +74,22 @@ public final class Moderation {
         return change(store.unblock(address));
     }
 
+    /** Takes up what another replica has changed, and ends the connections it concerns here. */
+    public Mono<Void> reload() {
+        return turn.during(1, store.load().doOnNext(this::takeUp).then());
+    }
+
+    private void takeUp(Bans next) {
+        Bans before = current.get();
+        current.replace(next);
+        next.keys().keySet().stream()
+                .filter(key -> !before.keys().containsKey(key))
+                .forEach(connections::endOf);
+        next.addresses().keySet().stream()
+                .filter(address -> !before.addresses().containsKey(address))
+                .forEach(connections::endFrom);
+    }
+
     private Mono<Void> change(Mono<Void> write) {
         return turn.during(1, write.then(store.load()).doOnNext(current::replace).then());
     }

@@ -2,22 +2,36 @@ package dev.pylon.relay.admin;
 
 import dev.pylon.nostr.event.EventId;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
 
-/** Events that have allowed a request and may not allow another, for as long as they would. */
+/**
+ * Events that have allowed a request and may not allow another, at any replica, for as long as they
+ * would.
+ */
 final class UsedIds {
-    private final Duration kept;
-    private final Map<EventId, Instant> used = new LinkedHashMap<>();
+    private static final String USE =
+            """
+            WITH past AS (
+                DELETE FROM used_authorization WHERE used_at < now() - make_interval(secs => :kept))
+            INSERT INTO used_authorization (id, used_at) VALUES (:id, now()) ON CONFLICT DO NOTHING
+            """;
 
-    UsedIds(Duration kept) {
+    private final DatabaseClient database;
+    private final Duration kept;
+
+    UsedIds(DatabaseClient database, Duration kept) {
+        this.database = database;
         this.kept = kept;
     }
 
-    /** False if it was used before. */
-    synchronized boolean use(EventId id, Instant now) {
-        used.values().removeIf(at -> at.plus(kept).isBefore(now));
-        return used.putIfAbsent(id, now) == null;
+    /** Emits false if it was used before. */
+    Mono<Boolean> use(EventId id) {
+        return database.sql(USE)
+                .bind("kept", (double) kept.toSeconds())
+                .bind("id", id.toBytes())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
     }
 }

@@ -86,7 +86,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** Tells of an event that is not stored, after what was answered before it. */
     Mono<Void> pass(VerifiedEvent event) {
-        return Mono.<Void>fromRunnable(() -> bus.passing(event)).subscribeOn(thread);
+        return Mono.defer(() -> bus.passing(event)).subscribeOn(thread);
     }
 
     private Mono<StoreOutcome> enqueue(VerifiedEvent event, long cost) {
@@ -107,8 +107,10 @@ final class GroupCommit implements AutoCloseable {
     private Mono<Void> commit(List<Work> work) {
         List<Pending> group =
                 work.stream().filter(Pending.class::isInstance).map(Pending.class::cast).toList();
+        List<VerifiedEvent> events = group.stream().map(Pending::event).toList();
         long begin = System.nanoTime();
-        return store.append(group.stream().map(Pending::event).toList())
+        bus.begin(events);
+        return store.append(events)
                 .timeout(timeout)
                 .publishOn(thread)
                 .flatMap(appended ->

@@ -36,10 +36,16 @@ public final class Ingest implements AutoCloseable {
         this.metrics = metrics;
         recent = new RecentIds(settings.recentIds());
         commits = new GroupCommit(store, bus, recent, metrics, settings);
-        removals =
-                bus.entriesAfter(bus.head())
-                        .ofType(LogEntry.Removed.class)
-                        .subscribe(removed -> recent.remove(removed.ids()));
+        removals = bus.entriesAfter(bus.head()).subscribe(entry -> follow(entry));
+    }
+
+    private void follow(LogEntry entry) {
+        switch (entry) {
+            case LogEntry.Removed removed -> recent.remove(removed.ids());
+            case LogEntry.Lost lost -> recent.clear();
+            case LogEntry.Added added -> {}
+            case LogEntry.Passing passing -> {}
+        }
     }
 
     /** Limits first, then what is known already, the signature last. */
@@ -84,7 +90,11 @@ public final class Ingest implements AutoCloseable {
             Optional<Refusal> banned = policy.banned(event.event());
             return banned.isPresent()
                     ? Mono.just(Reply.of(banned.get()))
-                    : commits.pass(event).thenReturn(Reply.ACCEPTED);
+                    : commits.pass(event)
+                            .thenReturn(Reply.ACCEPTED)
+                            .onErrorReturn(
+                                    Reply.of(
+                                            Refusal.error("it could not be passed on, try again")));
         }
         return commits.store(event)
                 .map(Ingest::reply)

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,9 +20,14 @@ public final class RateLimits {
     private final Supplier<RelaySettings> settings;
     private final Map<Object, TokenBucket> events = new ConcurrentHashMap<>();
     private final Map<Object, TokenBucket> queries = new ConcurrentHashMap<>();
+    private final IntSupplier replicas;
 
-    public RateLimits(Supplier<RelaySettings> settings) {
+    /**
+     * @param replicas among which the rates per address and key are divided
+     */
+    public RateLimits(Supplier<RelaySettings> settings, IntSupplier replicas) {
         this.settings = settings;
+        this.replicas = replicas;
     }
 
     /** For one connection from this address. */
@@ -29,13 +35,13 @@ public final class RateLimits {
         return new Connection(address);
     }
 
-    private static boolean take(
-            Map<Object, TokenBucket> buckets, Object whom, Rate rate, int factor) {
+    private boolean take(Map<Object, TokenBucket> buckets, Object whom, Rate rate, int factor) {
         long now = System.nanoTime();
         if (buckets.size() > MANY) {
             buckets.values().removeIf(bucket -> bucket.isIdle(now, IDLE));
         }
-        return buckets.computeIfAbsent(whom, w -> new TokenBucket(now)).take(rate, factor, now);
+        double share = (double) factor / replicas.getAsInt();
+        return buckets.computeIfAbsent(whom, w -> new TokenBucket(now)).take(rate, share, now);
     }
 
     private static Optional<Refusal> slower(String what) {

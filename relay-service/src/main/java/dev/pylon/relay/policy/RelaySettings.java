@@ -41,6 +41,7 @@ public record RelaySettings(
         @DefaultValue AdminSettings admin,
         @DefaultValue IngestSettings ingest,
         @DefaultValue ConnectionSettings connection,
+        @DefaultValue BusSettings bus,
         @DefaultValue("1m") Duration sweepEvery) {
 
     public RelaySettings {

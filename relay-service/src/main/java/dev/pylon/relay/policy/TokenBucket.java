@@ -12,11 +12,12 @@ final class TokenBucket {
     /**
      * Takes one, if there is one.
      *
-     * @param factor how many times the rate counts
+     * @param factor how many times the rate counts; of less than one nobody could ever take, so
+     *     there is one at least
      * @param now in nanoseconds, of a clock that does not go back
      */
-    synchronized boolean take(Rate rate, int factor, long now) {
-        double most = (double) rate.count() * factor;
+    synchronized boolean take(Rate rate, double factor, long now) {
+        double most = Math.max(1, rate.count() * factor);
         spent = Math.max(0, spent - (now - last) * most / rate.per().toNanos());
         last = now;
         if (spent + 1 > most) {

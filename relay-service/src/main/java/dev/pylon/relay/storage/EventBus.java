@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Carries what was committed to everybody who has to know. One replica hands it on in memory;
- * several would read the log and be rung for.
+ * several read the log and ring for each other.
  */
 public interface EventBus {
     /**
@@ -15,6 +15,12 @@ public interface EventBus {
      * listen to {@link #entriesAfter} now. It never goes back.
      */
     LogPosition head();
+
+    /** As {@link #head}, and what any replica has committed by now is before it. */
+    Mono<LogPosition> latest();
+
+    /** A commit of these begins; {@link #tell} or {@link #uncertain} ends it. */
+    void begin(List<VerifiedEvent> group);
 
     /**
      * Moves {@link #head} to the end of a commit, so that OK may be said. Emits what is to be told
@@ -25,8 +31,8 @@ public interface EventBus {
     /** Tells what {@link #committed} emitted. */
     void tell(List<LogEntry> entries);
 
-    /** Tells of an event that is not stored. */
-    void passing(VerifiedEvent event);
+    /** Tells of an event that is not stored. Completes when all who listen now will hear of it. */
+    Mono<Void> passing(VerifiedEvent event);
 
     /** Tells that events are gone, for another reason than a commit's. */
     void removed(List<EventId> ids);
@@ -39,4 +45,10 @@ public interface EventBus {
 
     /** What comes after this position, at least once, additions in order, without end. */
     Flux<LogEntry> entriesAfter(LogPosition cursor);
+
+    /** A signal whenever bans or settings may have been changed by another replica. */
+    Flux<?> rules();
+
+    /** How many replicas there are, this one among them. */
+    int replicas();
 }

@@ -33,6 +33,14 @@ public final class LocalEventBus implements EventBus {
     }
 
     @Override
+    public Mono<LogPosition> latest() {
+        return Mono.fromSupplier(() -> head);
+    }
+
+    @Override
+    public void begin(List<VerifiedEvent> group) {}
+
+    @Override
     public Mono<List<LogEntry>> committed(List<LogEntry> entries) {
         return (gap ? missed(entries) : Mono.just(entries)).doOnNext(all -> advance(all));
     }
@@ -43,8 +51,18 @@ public final class LocalEventBus implements EventBus {
     }
 
     @Override
-    public void passing(VerifiedEvent event) {
+    public Mono<Void> passing(VerifiedEvent event) {
+        return Mono.fromRunnable(() -> tellPassing(event));
+    }
+
+    /** Tells of an event that is not stored. */
+    public void tellPassing(VerifiedEvent event) {
         deliver(new LogEntry.Passing(event));
+    }
+
+    /** Tells that removals may have been missed. */
+    public void lost() {
+        deliver(new LogEntry.Lost());
     }
 
     @Override
@@ -66,6 +84,16 @@ public final class LocalEventBus implements EventBus {
                 });
         // what lies between is told twice rather than not at all
         return live.mergeWith(Flux.defer(() -> earlier(cursor)));
+    }
+
+    @Override
+    public Flux<?> rules() {
+        return Flux.never();
+    }
+
+    @Override
+    public int replicas() {
+        return 1;
     }
 
     private Flux<LogEntry> earlier(LogPosition cursor) {
@@ -98,7 +126,7 @@ public final class LocalEventBus implements EventBus {
     }
 
     /** Before anybody is told, so that who registers and then reads the head misses nothing. */
-    private void advance(LogPosition to) {
+    public synchronized void advance(LogPosition to) {
         if (to.isAfter(head)) {
             head = to;
         }

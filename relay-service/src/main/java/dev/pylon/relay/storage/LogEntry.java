@@ -17,4 +17,7 @@ public sealed interface LogEntry {
             ids = List.copyOf(ids);
         }
     }
+
+    /** Other replicas may have removed events that no entry names. */
+    record Lost() implements LogEntry {}
 }

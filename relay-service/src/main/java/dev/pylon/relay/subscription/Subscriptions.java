@@ -31,8 +31,8 @@ import reactor.core.publisher.Mono;
 /**
  * Answers subscriptions from the store, then keeps them informed.
  *
- * <p>That no event is lost or sent twice between the two: a subscription is filed first and reads
- * the bus's head then. What is committed up to that head comes from the store and from nowhere
+ * <p>That no event is lost or sent twice between the two: a subscription is filed first and asks
+ * for the log's head then. What is committed up to that head comes from the store and from nowhere
  * else; what comes later finds the subscription filed, since the head moves before anybody is told.
  */
 public final class Subscriptions {
@@ -73,11 +73,12 @@ public final class Subscriptions {
     public Disposable open(List<Filter> filters, Recipient recipient) {
         Subscription subscription = new Subscription(filters, recipient);
         index.add(subscription);
-        LogPosition head = bus.head();
-        subscription.covers(head);
+        Audience audience = privacy.audience(recipient.keys());
         long begin = System.nanoTime();
         Disposable answer =
-                stored(filters, head, privacy.audience(recipient.keys()))
+                bus.latest()
+                        .doOnNext(subscription::covers)
+                        .flatMapMany(head -> stored(filters, head, audience))
                         .concatMap(event -> recipient.stored(event.body()), 1)
                         .subscribe(
                                 nothing -> {},
@@ -129,6 +130,7 @@ public final class Subscriptions {
             case LogEntry.Added added -> tell(added.event(), added.position());
             case LogEntry.Passing passing -> tell(passing.event(), null);
             case LogEntry.Removed removed -> {}
+            case LogEntry.Lost lost -> {}
         }
     }
 
