@@ -19,7 +19,7 @@ final class BusMetrics {
         rung = counter("relay.bus.bells.rung", "Strokes for other replicas");
         heard = counter("relay.bus.bells.heard", "Strokes of other replicas");
         told = counter("relay.bus.events", "Events of other replicas that were passed on");
-        lost = counter("relay.bus.lost", "Connections of the bus that broke");
+        lost = counter("relay.bus.lost", "Connections of the bus that broke or were not made");
     }
 
     void rung() {

@@ -11,6 +11,7 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -23,40 +24,46 @@ final class NatsBell implements Bell {
     private static final Logger log = LoggerFactory.getLogger(NatsBell.class);
 
     private final byte[] me;
-    private final String subject;
+    private final BusSettings.Nats settings;
     private final BusMetrics metrics;
     private final Asked strokes = new Asked();
-    private final Connection connection;
+    private final Thread connecting;
+    private volatile @Nullable Connection connection;
 
+    /** Goes on trying in the background until there is a server. */
     NatsBell(long me, BusSettings.Nats settings, BusMetrics metrics) {
         this.me = Long.toHexString(me).getBytes(US_ASCII);
-        subject = settings.subject();
+        this.settings = settings;
         this.metrics = metrics;
-        connection = connect(options(settings));
-        connection
-                .createDispatcher(message -> heard(message.getData()))
-                .subscribe(settings.subject());
+        Options options = options();
+        connecting = Thread.ofVirtual().name("relay-nats-connect").start(() -> connect(options));
     }
 
-    private static Connection connect(Options options) {
+    private void connect(Options options) {
         try {
-            return Nats.connectReconnectOnConnect(options);
+            Connection opened = Nats.connectReconnectOnConnect(options);
+            connection = opened;
+            opened.createDispatcher(message -> heard(message.getData()))
+                    .subscribe(settings.subject());
+            strokes.ask();
         } catch (IOException e) {
-            throw new IllegalStateException("no NATS by pylon.relay.bus.nats.url", e);
-        } catch (InterruptedException e) {
+            log.atError()
+                    .addKeyValue("url", settings.url())
+                    .setCause(e)
+                    .log("NATS refuses this relay; other replicas are only heard when it looks");
+        } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private Options options(BusSettings.Nats settings) {
+    private Options options() {
         Options.Builder options =
                 new Options.Builder()
-                        .server(settings.url())
+                        .servers(settings.url().split(","))
                         .connectionName("pylon-relay")
                         .maxReconnects(-1)
                         .reconnectWait(Duration.ofMillis(500))
-                        .reconnectBufferSize(0)
+                        .discardMessagesWhenOutgoingQueueFull()
                         .connectionListener(this::changed);
         if (settings.username() != null && settings.password() != null) {
             options.userInfo(settings.username(), settings.password());
@@ -66,7 +73,7 @@ final class NatsBell implements Bell {
 
     /** After it was away there may be something to read. */
     private void changed(Connection nats, ConnectionListener.Events event) {
-        log.atInfo().addKeyValue("event", event.toString()).log("NATS");
+        log.atInfo().addKeyValue("event", event.name()).log("The connection to NATS changed");
         strokes.ask();
     }
 
@@ -79,9 +86,15 @@ final class NatsBell implements Bell {
 
     @Override
     public void ring() {
-        if (connection.getStatus() == Connection.Status.CONNECTED) {
-            connection.publish(subject, me);
+        Connection to = connection;
+        if (to == null || to.getStatus() != Connection.Status.CONNECTED) {
+            return;
+        }
+        try {
+            to.publish(settings.subject(), me);
             metrics.rung();
+        } catch (IllegalStateException closedMeanwhile) {
+            log.atDebug().setCause(closedMeanwhile).log("A stroke got lost");
         }
     }
 
@@ -92,10 +105,14 @@ final class NatsBell implements Bell {
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        connecting.interrupt();
+        Connection opened = connection;
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     private final Sinks.Empty<Void> known = Sinks.empty();
     private final Scheduler thread = Schedulers.newSingle("relay-bus", true);
     private final Disposable.Swap sessions = Disposables.swap();
+    private volatile boolean introduced;
     private volatile boolean connected;
 
     private ReplicatedEventBus(
@@ -111,9 +112,9 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     }
 
     private void broken(Throwable error) {
+        metrics.lost();
         if (connected) {
             connected = false;
-            metrics.lost();
             log.atWarn()
                     .addKeyValue("error", error.toString())
                     .log("The connection to other replicas broke; what is missed is read later");
@@ -127,7 +128,10 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
                 Flux.merge(looks.latest(), bell.heard(connection), ticks()).onBackpressureLatest();
         Mono<Void> begin =
                 reader.look(connection)
-                        .then(presence.introduce(connection))
+                        .then(
+                                introduced
+                                        ? presence.show(connection)
+                                        : presence.introduce(connection))
                         .doOnSuccess(done -> begun());
         return begin.thenMany(
                 Flux.merge(
@@ -139,6 +143,7 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     }
 
     private void begun() {
+        introduced = true;
         connected = true;
         known.tryEmitEmpty();
     }
