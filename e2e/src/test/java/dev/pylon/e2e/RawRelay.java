@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket with nothing of ours in it: what is sent and received is text. */
 final class RawRelay implements AutoCloseable {
@@ -52,6 +53,16 @@ final class RawRelay implements AutoCloseable {
 
     String next() {
         return next(frame -> true);
+    }
+
+    /** The next frame, if one comes within moments. */
+    @Nullable String poll() {
+        try {
+            return received.poll(200, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     @Override

@@ -1,0 +1,135 @@
+package dev.pylon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pylon.cli.up.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two relay processes on one database, and what happens to one of them. */
+class ReplicasIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int SOME = 200;
+    private Market market;
+    private ServiceProcess one;
+    private ServiceProcess other;
+
+    @BeforeEach
+    void open() {
+        market = Market.open(ReplicasIT.class);
+    }
+
+    @AfterEach
+    void close() {
+        market.close();
+    }
+
+    @Test
+    void oneIsKilledUnderLoadAndNothingIsLost() throws Exception {
+        launch();
+        try (RelayTraffic traffic = new RelayTraffic().publish(List.of(one, other));
+                RelayTraffic.Listener atOther = traffic.listen(other)) {
+            await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= SOME);
+
+            one.kill();
+
+            int before = traffic.acknowledged().size();
+            await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= before + SOME);
+            one.restart();
+            try (RelayTraffic.Listener atOne = traffic.listen(one)) {
+                int then = traffic.acknowledged().size();
+                await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= then + SOME);
+                Set<String> all = traffic.end();
+
+                assertHeardOnce(atOther, all);
+                assertThat(atOne.ids()).doesNotHaveDuplicates();
+                String last = atOther.ids().getLast();
+                await().atMost(LIMIT).until(() -> atOne.ids().contains(last));
+            }
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(stored(one)).isEqualTo(stored(other)));
+            assertThat(stored(one)).isGreaterThanOrEqualTo(traffic.acknowledged().size());
+        }
+    }
+
+    @Test
+    @Tag("nats")
+    void withNatsAsTheBellItsRestartLosesNothing() throws Exception {
+        try (NatsServer nats = new NatsServer(Market.freePort())) {
+            launch("--pylon.relay.bus.bell=nats", "--pylon.relay.bus.nats.url=" + nats.url());
+            try (RelayTraffic traffic = new RelayTraffic().publish(List.of(one, other));
+                    RelayTraffic.Listener atOther = traffic.listen(other)) {
+                await().atMost(LIMIT).until(() -> heard(other) > 0);
+
+                nats.kill();
+
+                int before = traffic.acknowledged().size();
+                await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= before + SOME);
+                await().atMost(LIMIT).until(() -> atOther.ids().size() >= before + SOME);
+                double rang = heard(other);
+                nats.restart();
+                await().atMost(LIMIT).until(() -> heard(other) > rang);
+
+                assertHeardOnce(atOther, traffic.end());
+            }
+        }
+    }
+
+    private void launch(String... settings) {
+        List<String> all = new ArrayList<>(Arrays.asList(settings));
+        all.add("--pylon.relay.auth.read=false");
+        all.add("--pylon.relay.auth.write=false");
+        all.add("--pylon.relay.limits.max-limit=100000");
+        all.add("--pylon.relay.limits.default-limit=100000");
+        one = market.launch(Service.RELAY, all.toArray(String[]::new));
+        String database = Service.RELAY.database();
+        all.add("--spring.r2dbc.url=" + market.postgres().r2dbcUrl(database));
+        all.add("--spring.flyway.url=" + market.postgres().jdbcUrl(database));
+        other = market.launchAnother("relay-two", Service.RELAY, all.toArray(String[]::new));
+        market.awaitAllReady();
+    }
+
+    /** An event whose OK was lost with its relay may be there unacknowledged. */
+    private static void assertHeardOnce(RelayTraffic.Listener listener, Set<String> acknowledged) {
+        await().atMost(LIMIT).until(() -> listener.ids().containsAll(acknowledged));
+        assertThat(listener.ids()).doesNotHaveDuplicates();
+    }
+
+    private static long stored(ServiceProcess relay) throws IOException, InterruptedException {
+        JsonNode stats = JsonMapper.builder().build().readTree(get(relay, "/api/stats"));
+        return stats.at("/events/total").longValue();
+    }
+
+    private static double heard(ServiceProcess relay) throws IOException, InterruptedException {
+        return get(relay, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith("relay_bus_bells_heard_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static String get(ServiceProcess relay, String path)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(relay.url() + path)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
