@@ -1,9 +1,10 @@
 package dev.pylon.e2e;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -37,12 +38,12 @@ final class NatsServer implements AutoCloseable {
 
     private static Process start(int port) {
         try {
+            Path log = Path.of("target", "e2e-logs", "nats-server.log");
+            Files.createDirectories(log.getParent());
             Process process =
                     new ProcessBuilder("nats-server", "-a", "127.0.0.1", "-p", "" + port)
                             .redirectErrorStream(true)
-                            .redirectOutput(
-                                    ProcessBuilder.Redirect.appendTo(
-                                            new File("target/e2e-logs/nats-server.log")))
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

@@ -169,11 +169,16 @@ final class RelayTraffic implements AutoCloseable {
     private static final class Answers implements WebSocket.Listener {
         private static final String BROKEN = "broken";
         private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+        private final StringBuilder parts = new StringBuilder();
 
         @Override
         public @Nullable CompletionStage<?> onText(
                 WebSocket socket, CharSequence data, boolean last) {
-            frames.add(data.toString());
+            parts.append(data);
+            if (last) {
+                frames.add(parts.toString());
+                parts.setLength(0);
+            }
             socket.request(1);
             return null;
         }
