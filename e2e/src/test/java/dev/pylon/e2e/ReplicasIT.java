@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pylon.cli.up.Service;
+import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,7 @@ class ReplicasIT {
     @Test
     @Tag("nats")
     void withNatsAsTheBellItsRestartLosesNothing() throws Exception {
-        try (NatsServer nats = new NatsServer(Market.freePort())) {
+        try (NatsServer nats = new NatsServer(FreePorts.next())) {
             launch("--pylon.relay.bus.bell=nats", "--pylon.relay.bus.nats.url=" + nats.url());
             try (RelayTraffic traffic = new RelayTraffic().publish(List.of(one, other));
                     RelayTraffic.Listener atOther = traffic.listen(other)) {
