@@ -79,16 +79,26 @@ final class JobReader {
 
     private record Replies(Set<EventId> seen, int rejected) {}
 
-    /**
-     * The job's own row first: if it changes while the rest is read, its version does not fit any
-     * more, and what is computed from this reading is not stored.
-     */
+    /** Every step changes the job's version: if it is another afterwards, the parts may not fit. */
     Mono<Job> read(EventId id) {
         return database.sql("select * from job where id = :id")
                 .bind("id", id.hex())
                 .map(JobReader::row)
                 .one()
-                .flatMap(row -> parts(id).map(parts -> job(row, parts)));
+                .flatMap(row ->
+                        parts(id)
+                                .zipWhen(parts -> version(id))
+                                .flatMap(read ->
+                                        read.getT2() == row.version()
+                                                ? Mono.just(job(row, read.getT1()))
+                                                : read(id)));
+    }
+
+    private Mono<Long> version(EventId id) {
+        return database.sql("select version from job where id = :id")
+                .bind("id", id.hex())
+                .map(row -> Sql.get(row, "version", Long.class))
+                .one();
     }
 
     private Mono<Parts> parts(EventId id) {
