@@ -73,6 +73,15 @@ class SearchTest {
     }
 
     @Test
+    void wordsLongerThanAnyAreNotFound() {
+        String longest = "\u00e4".repeat(3000);
+        Event event = publish(1, now(), "tea " + longest);
+        assertThat(search("tea")).containsExactly(hex(event));
+        assertThat(search("tea " + longest)).isEmpty();
+        assertThat(search("tea ".repeat(9000))).containsExactly(hex(event));
+    }
+
+    @Test
     void theOtherConditionsHoldToo() {
         Event tagged = event(key, 1, now() - 5, "green tea", Tag.of("t", "x"), Tag.of("t", "y"));
         client.ok(tagged);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,8 +13,21 @@ import java.util.stream.Stream;
  * form. Stores that index text by these find what {@link Filter#matches} finds.
  */
 public final class SearchWords {
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern EXTENSION = Pattern.compile("[a-z]+:\\S+");
+
+    /** General categories of Unicode: letters, marks and numbers. */
+    private static final int OF_WORDS =
+            bit(Character.UPPERCASE_LETTER)
+                    | bit(Character.LOWERCASE_LETTER)
+                    | bit(Character.TITLECASE_LETTER)
+                    | bit(Character.MODIFIER_LETTER)
+                    | bit(Character.OTHER_LETTER)
+                    | bit(Character.NON_SPACING_MARK)
+                    | bit(Character.ENCLOSING_MARK)
+                    | bit(Character.COMBINING_SPACING_MARK)
+                    | bit(Character.DECIMAL_DIGIT_NUMBER)
+                    | bit(Character.LETTER_NUMBER)
+                    | bit(Character.OTHER_NUMBER);
 
     private SearchWords() {}
 
@@ -29,15 +41,31 @@ public final class SearchWords {
 
     /** The words of a text, in their order. */
     public static List<String> in(String text) {
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
-        while (matcher.find()) {
-            words.add(matcher.group().toLowerCase(Locale.ROOT));
+        int begin = -1;
+        for (int i = 0; i < plain.length(); ) {
+            int character = plain.codePointAt(i);
+            boolean inWord = (OF_WORDS >>> Character.getType(character) & 1) != 0;
+            if (inWord && begin < 0) {
+                begin = i;
+            } else if (!inWord && begin >= 0) {
+                words.add(plain.substring(begin, i).toLowerCase(Locale.ROOT));
+                begin = -1;
+            }
+            i += Character.charCount(character);
+        }
+        if (begin >= 0) {
+            words.add(plain.substring(begin).toLowerCase(Locale.ROOT));
         }
         return words;
     }
 
     static boolean allIn(String content, List<String> words) {
         return new HashSet<>(in(content)).containsAll(words);
+    }
+
+    private static int bit(byte category) {
+        return 1 << category;
     }
 }

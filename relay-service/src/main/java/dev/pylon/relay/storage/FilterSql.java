@@ -25,6 +25,7 @@ final class FilterSql {
 
     private static final String ROW = "e.position, e.id, e.created_at, e.body";
     private static final String LIMIT = ", e.id LIMIT :most";
+    private static final String NEVER_FILED = "x".repeat(1000);
     private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC" + LIMIT;
 
     private final Map<String, Object> parameters = new LinkedHashMap<>();
@@ -178,15 +179,17 @@ final class FilterSql {
         String words = words(filter);
         if (!words.isEmpty()) {
             conditions.add(
-                    "e.position IN (SELECT f.position FROM event_search f WHERE f.words @@"
-                            + " plainto_tsquery('simple', %s))"
-                                    .formatted(parameter("search", words)));
+                    "e.position IN (SELECT f.position FROM event_search f WHERE f.words @@ %s::tsquery)"
+                            .formatted(parameter("search", words)));
         }
     }
 
-    /** What NIP-50's search is for, in one text; empty if there is nothing to look for. */
+    /** What NIP-50's search is for, as a tsquery; empty if there is nothing to look for. */
     static String words(Filter filter) {
-        return filter.search().map(text -> String.join(" ", SearchWords.of(text))).orElse("");
+        return filter.search().map(SearchWords::of).orElse(List.of()).stream()
+                .distinct()
+                .map(word -> "'" + (SearchColumns.isFiled(word) ? word : NEVER_FILED) + "'")
+                .collect(Collectors.joining(" & "));
     }
 
     private static Set<Integer> asked(Filter filter, Set<Integer> kinds) {

@@ -3,6 +3,7 @@ package dev.pylon.relay.storage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.filter.SearchWords;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +38,21 @@ final class SearchColumns {
                         "searchTexts", texts.toArray(String[]::new));
     }
 
+    /** Whether the word can be found at all; PostgreSQL has no room for those that are too long. */
+    static boolean isFiled(String word) {
+        return word.length() <= LONGEST_WORD;
+    }
+
     private static String words(String content) {
         StringBuilder all = new StringBuilder();
-        for (String word : SearchWords.in(content)) {
+        String space = "";
+        for (String word : new LinkedHashSet<>(SearchWords.in(content))) {
             if (all.length() + word.length() > MOST) {
                 break;
             }
-            if (word.length() <= LONGEST_WORD) {
-                all.append(word).append(' ');
+            if (isFiled(word)) {
+                all.append(space).append(word);
+                space = " ";
             }
         }
         return all.toString();

@@ -10,9 +10,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers a filter with a search (NIP-50): the best first, of equal ones the newest. What matches
- * is ranked among the latest ten thousand only, so that a common word costs no more. Events are
- * read few at a time.
+ * Answers a filter with a search (NIP-50): the best first, which is what says little else, and of
+ * equal ones the newest. What matches is ranked among the latest ten thousand only, so that a
+ * common word costs no more. Events are read few at a time.
  */
 final class SearchQuery {
     private static final int AT_ONCE = 20;
@@ -23,7 +23,7 @@ final class SearchQuery {
                   FROM %s JOIN event_search s ON s.position = e.position
                  WHERE %s AND e.position <= :upTo
                  ORDER BY e.position DESC LIMIT 10000) m
-             ORDER BY ts_rank(m.words, plainto_tsquery('simple', :search)) DESC,
+             ORDER BY ts_rank(m.words, :search::tsquery, 8) DESC,
                       m.created_at DESC, m.id
              LIMIT :most
             """;
