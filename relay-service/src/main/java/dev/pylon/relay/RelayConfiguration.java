@@ -1,14 +1,15 @@
 package dev.pylon.relay;
 
 import dev.pylon.api.relay.RelayInformation;
+import dev.pylon.kit.console.Templates;
 import dev.pylon.kit.lease.LeaderLease;
 import dev.pylon.relay.bus.ReplicatedEventBus;
 import dev.pylon.relay.connection.Connections;
 import dev.pylon.relay.connection.RelayDoor;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Verifier;
+import dev.pylon.relay.market.MarketRoutes;
 import dev.pylon.relay.metrics.RelayMetrics;
-import dev.pylon.relay.page.PageRoutes;
 import dev.pylon.relay.policy.BusSettings;
 import dev.pylon.relay.policy.CurrentBans;
 import dev.pylon.relay.policy.CurrentSettings;
@@ -18,6 +19,8 @@ import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
 import dev.pylon.relay.protocol.Privacy;
+import dev.pylon.relay.stats.History;
+import dev.pylon.relay.stats.MarketOverviews;
 import dev.pylon.relay.stats.MarketStatistics;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
@@ -203,9 +206,47 @@ class RelayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> page(
-            Supplier<RelayInformation> information, MarketStatistics statistics) {
-        return new PageRoutes(information, statistics).routes();
+    @DependsOnDatabaseInitialization
+    MarketOverviews marketOverviews(DatabaseClient database, InstantSource clock, Privacy privacy) {
+        return new MarketOverviews(database, clock, privacy.audience(Set.of()));
+    }
+
+    @Bean
+    History history(MeterRegistry meters, InstantSource clock) {
+        return new History(meters, clock);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable sampling(History history) {
+        return history.keep();
+    }
+
+    /** The pages of this module, public ones and the console's. */
+    @Bean
+    Templates templates() {
+        return new Templates(RelayServiceApplication.class);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> marketRoutes(
+            Supplier<RelayInformation> information,
+            CurrentSettings settings,
+            MarketStatistics statistics,
+            MarketOverviews overviews,
+            History history,
+            Connections connections,
+            InstantSource clock,
+            Templates templates) {
+        return new MarketRoutes(
+                        information,
+                        settings,
+                        statistics,
+                        overviews,
+                        history,
+                        connections::count,
+                        clock,
+                        templates)
+                .routes();
     }
 
     @Bean

@@ -66,7 +66,8 @@ class HttpTest {
         assertThat(page.headers().firstValue("content-type")).hasValue("text/html;charset=UTF-8");
         assertThat(page.body()).contains("<title>Pylon Relay</title>").doesNotContain("{{");
         assertThat(relay.get("/relay.css", "*/*").statusCode()).isEqualTo(200);
-        assertThat(relay.get("/relay.js", "*/*").body()).contains("/api/stats");
+        assertThat(relay.get("/relay.js", "*/*").statusCode()).isEqualTo(200);
+        assertThat(relay.get("/charts.js", "*/*").body()).contains("/api/history/");
         assertThat(relay.get("/relay.svg", "*/*").statusCode()).isEqualTo(200);
         assertThat(relay.get("/", "*/*").body()).startsWith("<!doctype html>");
     }

@@ -38,7 +38,8 @@ public final class LiveSettings {
                     "limits.",
                     "auth.",
                     "kinds.",
-                    "rates.");
+                    "rates.",
+                    "page.");
 
     private final SettingsStore store;
     private final ConfigurableEnvironment environment;

@@ -81,6 +81,11 @@ public final class Connections implements SmartLifecycle {
                 () -> open.values().stream().mapToLong(served -> served.outbound.owed()).sum());
     }
 
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
     boolean isFull() {
         return !running || open.size() >= current.get().connection().max();
     }

@@ -30,7 +30,7 @@ public final class MarketStatistics {
             """;
 
     /** Of a targeted request, only what the providers wanted say counts. */
-    private static final String WANTED =
+    static final String WANTED =
             "(r.targets = '' OR position(encode(e.pubkey, 'hex') IN r.targets) > 0)";
 
     private static final String PENDING =

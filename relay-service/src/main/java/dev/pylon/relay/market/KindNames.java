@@ -1,12 +1,13 @@
-package dev.pylon.relay.page;
+package dev.pylon.relay.market;
 
 import dev.pylon.nostr.event.Kinds;
 
 /** What people call the kinds that this relay is likely to hold. */
-final class KindNames {
+public final class KindNames {
     private KindNames() {}
 
-    static String of(int kind) {
+    /** Empty if there is no name for it. */
+    public static String of(int kind) {
         return switch (kind) {
             case 0 -> "profile";
             case 1 -> "note";

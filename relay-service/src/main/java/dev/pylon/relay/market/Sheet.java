@@ -1,0 +1,12 @@
+package dev.pylon.relay.market;
+
+import dev.pylon.api.relay.RelayInformation;
+import gg.jte.Content;
+
+/**
+ * A page with what is around its content.
+ *
+ * @param title of the page
+ * @param live whether it is asked for again while somebody looks
+ */
+public record Sheet(RelayInformation relay, String title, boolean live, Content content) {}

@@ -1,0 +1,24 @@
+package dev.pylon.relay.stats;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The market as it is now.
+ *
+ * @param jobs the newest first
+ * @param providers the one heard of last first
+ * @param medianToResult of the jobs answered within a day; in whole seconds, as events have them
+ */
+public record MarketOverview(
+        List<JobSummary> jobs, List<ProviderSummary> providers, Optional<Duration> medianToResult) {
+    /** Nothing is known. */
+    public static final MarketOverview NONE =
+            new MarketOverview(List.of(), List.of(), Optional.empty());
+
+    public MarketOverview {
+        jobs = List.copyOf(jobs);
+        providers = List.copyOf(providers);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pylon.relay.stats;
+
+import org.jspecify.annotations.NullMarked;
