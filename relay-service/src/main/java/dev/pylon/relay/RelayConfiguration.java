@@ -8,6 +8,8 @@ import dev.pylon.relay.connection.Connections;
 import dev.pylon.relay.connection.RelayDoor;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Verifier;
+import dev.pylon.relay.market.JobRoutes;
+import dev.pylon.relay.market.JobThreads;
 import dev.pylon.relay.market.MarketRoutes;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.BusSettings;
@@ -247,6 +249,18 @@ class RelayConfiguration {
                         clock,
                         templates)
                 .routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> jobRoutes(
+            MarketOverviews overviews,
+            EventStore store,
+            Privacy privacy,
+            Supplier<RelayInformation> information,
+            CurrentSettings settings,
+            Templates templates) {
+        JobThreads threads = new JobThreads(overviews, store, privacy.audience(Set.of()));
+        return new JobRoutes(threads, information, settings, templates).routes();
     }
 
     @Bean

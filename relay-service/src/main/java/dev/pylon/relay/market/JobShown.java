@@ -4,6 +4,7 @@ import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Kinds;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.event.Tag;
+import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.nostr.market.FeedbackStatus;
 import dev.pylon.nostr.market.JobFeedback;
 import dev.pylon.nostr.market.JobFeedbacks;
@@ -20,13 +21,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * A job's thread as the page shows it. What is encrypted is not shown, and nobody's key is used.
  */
 public record JobShown(JobSummary job, List<Step> steps) {
     private static final String ENCRYPTED = "encrypted";
+    private static final int MOST = 20;
 
     public JobShown {
         steps = List.copyOf(steps);
@@ -148,7 +150,7 @@ public record JobShown(JobSummary job, List<Step> steps) {
         return Duration.ofSeconds(Math.max(0, answer.createdAt() - request.createdAt()));
     }
 
-    private static <T> Optional<T> parsed(java.util.function.Supplier<T> reading) {
+    private static <T> Optional<T> parsed(Supplier<T> reading) {
         try {
             return Optional.of(reading.get());
         } catch (MalformedJob | IllegalArgumentException unreadable) {
@@ -156,15 +158,34 @@ public record JobShown(JobSummary job, List<Step> steps) {
         }
     }
 
+    /** What is asked for. */
+    public String work() {
+        return MarketShown.work(job);
+    }
+
     /** Whom the customer asked, as it was written. */
-    public Stream<String> asked() {
-        return job.request().tags().all("p").flatMap(tag -> tag.value().stream());
+    public List<String> asked() {
+        return job.request().tags().values("p").limit(MOST).toList();
+    }
+
+    /** A key as people write it; what is no key stays as it is. */
+    public static String name(String hex) {
+        try {
+            return PublicKeys.npub(PublicKeys.parse(hex));
+        } catch (IllegalArgumentException noKey) {
+            return hex;
+        }
     }
 
     /** What the request says of how it is to be done. */
     public List<Tag> parameters() {
         return job.request().tags().has(ENCRYPTED)
                 ? List.of()
-                : job.request().tags().all("param").filter(tag -> tag.size() > 2).toList();
+                : job.request()
+                        .tags()
+                        .all("param")
+                        .filter(tag -> tag.size() > 2)
+                        .limit(MOST)
+                        .toList();
     }
 }
