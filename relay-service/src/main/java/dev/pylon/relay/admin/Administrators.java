@@ -8,10 +8,9 @@ import dev.pylon.nostr.auth.Nip98;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.PublicKeys;
+import dev.pylon.relay.policy.RelayNames;
 import dev.pylon.relay.policy.RelaySettings;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,29 +85,8 @@ public final class Administrators {
 
     /** The request's URL by the names of this relay, never by what the client calls it. */
     private Set<String> urls(ServerHttpRequest request) {
-        Set<String> bases = new HashSet<>(settings.aliases());
-        String publicUrl = settings.publicUrl();
-        InetSocketAddress local = request.getLocalAddress();
-        if (publicUrl != null && !publicUrl.isBlank()) {
-            bases.add(publicUrl);
-        } else if (local != null) {
-            for (String host : new String[] {"localhost", "127.0.0.1", "[::1]"}) {
-                bases.add("ws://" + host + ":" + local.getPort());
-            }
-        }
         String query = request.getURI().getRawQuery();
         String path = request.getURI().getRawPath() + (query == null ? "" : "?" + query);
-        Set<String> urls = new HashSet<>();
-        for (String base : bases) {
-            String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-            String http = root.replaceFirst("^ws", "http");
-            urls.add(http + path);
-            urls.add(root + path);
-            if (path.equals("/")) {
-                urls.add(http);
-                urls.add(root);
-            }
-        }
-        return urls;
+        return RelayNames.ofRequest(settings, request.getLocalAddress(), path);
     }
 }

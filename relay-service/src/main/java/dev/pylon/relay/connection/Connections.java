@@ -8,6 +8,7 @@ import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Bans;
 import dev.pylon.relay.policy.EventPolicy;
 import dev.pylon.relay.policy.RateLimits;
+import dev.pylon.relay.policy.RelayNames;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
 import dev.pylon.relay.protocol.Privacy;
@@ -15,8 +16,13 @@ import dev.pylon.relay.subscription.Subscriptions;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,7 +54,20 @@ public final class Connections implements SmartLifecycle {
     private final SyncRoom syncRoom = new SyncRoom(SYNC_EVENTS);
     private volatile boolean running;
 
-    private record Served(String address, Authentication authentication, Outbound outbound) {}
+    private record Served(
+            String address, Authentication authentication, Outbound outbound, Instant since) {}
+
+    /**
+     * A connection as the operator sees it.
+     *
+     * @param keys that it has authenticated as
+     * @param behind bytes that it has not taken yet
+     */
+    public record Seen(String id, String address, Set<PublicKey> keys, long behind, Instant since) {
+        public Seen {
+            keys = Set.copyOf(keys);
+        }
+    }
 
     public Connections(
             Supplier<RelaySettings> current,
@@ -99,7 +118,7 @@ public final class Connections implements SmartLifecycle {
         Authentication authentication = authentication(settings, channel);
         Client client = client(settings, authentication, address, outbound);
         Inbound inbound = new Inbound();
-        open.put(channel, new Served(address, authentication, outbound));
+        open.put(channel, new Served(address, authentication, outbound, clock.instant()));
         channel.closeFuture()
                 .addListener(closed -> {
                     open.remove(channel);
@@ -127,16 +146,55 @@ public final class Connections implements SmartLifecycle {
     private void end(Predicate<Served> which) {
         open.forEach((channel, served) -> {
             if (which.test(served)) {
-                channel.writeAndFlush(
-                                new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION))
-                        .addListener(sent -> channel.close());
+                end(channel);
             }
         });
     }
 
+    private static void end(Channel channel) {
+        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION))
+                .addListener(sent -> channel.close());
+    }
+
+    /** Those that are furthest behind, and of equal ones the oldest. */
+    public List<Seen> slowest(int most) {
+        return open.entrySet().stream()
+                .map(entry -> seen(entry.getKey(), entry.getValue()))
+                .sorted(
+                        Comparator.comparingLong(Seen::behind)
+                                .reversed()
+                                .thenComparing(Seen::since)
+                                .thenComparing(Seen::id))
+                .limit(most)
+                .toList();
+    }
+
+    private static Seen seen(Channel channel, Served served) {
+        return new Seen(
+                channel.id().asLongText(),
+                served.address,
+                served.authentication.keys(),
+                served.outbound.owed(),
+                served.since);
+    }
+
+    /**
+     * Ends one connection, at once: who does not read would not read a goodbye either.
+     *
+     * @return whether there was such a one
+     */
+    public boolean close(String id) {
+        Optional<Channel> found =
+                open.keySet().stream()
+                        .filter(channel -> channel.id().asLongText().equals(id))
+                        .findFirst();
+        found.ifPresent(Channel::close);
+        return found.isPresent();
+    }
+
     private Authentication authentication(RelaySettings settings, Channel channel) {
         return new Authentication(
-                RelayUrls.of(settings, channel.localAddress()),
+                RelayNames.at(settings, channel.localAddress()),
                 settings.auth().maxKeys(),
                 verifier,
                 bans,

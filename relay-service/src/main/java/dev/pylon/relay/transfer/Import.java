@@ -7,13 +7,12 @@ import dev.pylon.relay.ingest.Checked;
 import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Reply;
 import dev.pylon.relay.policy.Refusal;
+import dev.pylon.relay.policy.RelayNames;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.protocol.VanishRequests;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
@@ -62,7 +61,8 @@ public final class Import {
         } catch (MalformedEvent malformed) {
             return Mono.just(Optional.of(Reply.of(Refusal.invalid(malformed.reason()))));
         }
-        Optional<Refusal> elsewhere = VanishRequests.check(event, names());
+        Optional<Refusal> elsewhere =
+                VanishRequests.check(event, RelayNames.configured(settings.get()));
         if (elsewhere.isPresent()) {
             return Mono.just(Optional.of(Reply.of(elsewhere.get())));
         }
@@ -83,13 +83,6 @@ public final class Import {
             case Checked.Answered(Reply reply) -> Mono.just(reply);
             case Checked.Valid valid -> ingest.publish(valid.event());
         };
-    }
-
-    private Set<String> names() {
-        RelaySettings now = settings.get();
-        Set<String> names = new HashSet<>(now.aliases());
-        Optional.ofNullable(now.publicUrl()).ifPresent(names::add);
-        return names;
     }
 
     private static boolean isBlank(byte[] line) {
