@@ -47,7 +47,7 @@ public final class LiveSettings {
     private final Budget turn = new Budget(1);
 
     /** Refused, with a sentence for who asked. */
-    static final class NotChangeable extends RuntimeException {
+    public static final class NotChangeable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NotChangeable(String why) {
@@ -73,11 +73,11 @@ public final class LiveSettings {
     }
 
     /** What has been changed, by name. */
-    Mono<Map<String, String>> changed() {
+    public Mono<Map<String, String>> changed() {
         return store.load();
     }
 
-    RelaySettings now() {
+    public RelaySettings now() {
         return current.get();
     }
 
@@ -86,11 +86,17 @@ public final class LiveSettings {
      *
      * @param values empty where the configuration is to count again
      */
-    Mono<Map<String, String>> change(Map<String, Optional<String>> values) {
+    public Mono<Map<String, String>> change(Map<String, Optional<String>> values) {
         return turn.during(
                 1,
                 store.change(before -> changed(before, values))
                         .doOnNext(after -> current.replace(bind(after))));
+    }
+
+    /** Whether a setting of this name may change while the relay runs. */
+    public static boolean isChangeable(String name) {
+        return CHANGEABLE.stream()
+                .anyMatch(some -> some.endsWith(".") ? name.startsWith(some) : name.equals(some));
     }
 
     /** Refuses what may not be changed, and what would not be valid. */
@@ -98,9 +104,7 @@ public final class LiveSettings {
             Map<String, String> before, Map<String, Optional<String>> values) {
         Map<String, String> after = new TreeMap<>(before);
         values.forEach((name, value) -> {
-            if (CHANGEABLE.stream()
-                    .noneMatch(some ->
-                            some.endsWith(".") ? name.startsWith(some) : name.equals(some))) {
+            if (!isChangeable(name)) {
                 throw new NotChangeable(
                         name + " can't change while the relay runs; what can: " + CHANGEABLE);
             }

@@ -36,41 +36,41 @@ public final class Moderation {
         this.metrics = metrics;
     }
 
-    Bans bans() {
+    public Bans bans() {
         return current.get();
     }
 
-    Mono<Void> ban(PublicKey key, String reason) {
+    public Mono<Void> ban(PublicKey key, String reason) {
         return change(store.ban(key, reason).doOnNext(this::gone).then())
                 .doOnSuccess(done -> connections.endOf(key));
     }
 
-    Mono<Void> ban(EventId id, String reason) {
+    public Mono<Void> ban(EventId id, String reason) {
         return change(store.ban(id, reason).doOnNext(this::gone).then());
     }
 
-    Mono<Void> unban(PublicKey key) {
+    public Mono<Void> unban(PublicKey key) {
         return change(store.unban(key));
     }
 
-    Mono<Void> unban(EventId id) {
+    public Mono<Void> unban(EventId id) {
         return change(store.unban(id));
     }
 
-    Mono<Void> allow(PublicKey key, String reason) {
+    public Mono<Void> allow(PublicKey key, String reason) {
         return change(store.allow(key, reason));
     }
 
-    Mono<Void> unallow(PublicKey key) {
+    public Mono<Void> unallow(PublicKey key) {
         return change(store.unallow(key));
     }
 
-    Mono<Void> block(String address, String reason) {
+    public Mono<Void> block(String address, String reason) {
         return change(store.block(address, reason))
                 .doOnSuccess(done -> connections.endFrom(address));
     }
 
-    Mono<Void> unblock(String address) {
+    public Mono<Void> unblock(String address) {
         return change(store.unblock(address));
     }
 

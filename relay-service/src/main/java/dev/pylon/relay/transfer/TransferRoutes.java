@@ -45,7 +45,8 @@ public final class TransferRoutes {
                 .build();
     }
 
-    private Mono<ServerResponse> export(ServerRequest request) {
+    /** Streams what matches the query's filter, to whom has the scope. */
+    public Mono<ServerResponse> export(ServerRequest request) {
         return Callers.require(Scope.ADMIN)
                 .flatMap(admin -> {
                     Filter filter = filter(request);
