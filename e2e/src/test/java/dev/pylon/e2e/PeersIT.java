@@ -103,7 +103,8 @@ class PeersIT {
                         null,
                         30,
                         true,
-                        how);
+                        how,
+                        null);
         JobView job = market.buyer().submit(UUID.randomUUID().toString(), request).block(LIMIT);
         assertThat(job).isNotNull();
         return Jobs.await(market.buyer(), job.id(), JobState.COMPLETED);
