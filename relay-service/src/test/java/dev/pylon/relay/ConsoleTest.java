@@ -30,8 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's console as a browser without scripts sees it. */
 class ConsoleTest {
+    private static final String TICKETS = "/v1/console/tickets";
     private static final String HOSTILE = "<script>alert(1)</script>\"'";
     @TempDir static Path folder;
+    private static final SecretKey ADMINISTRATOR = SecretKey.generate();
     private static TestRelay relay;
     private final SecretKey key = SecretKey.generate();
     private Browser browser;
@@ -41,7 +43,11 @@ class ConsoleTest {
     static void start() throws IOException {
         Path keys = folder.resolve("keys.yml");
         Files.writeString(keys, key("op", "operator", "admin") + key("o", "other", "jobs:read"));
-        relay = TestRelay.startOpen("--pylon.api-keys-file=" + keys, "limits.max-filters=7");
+        relay =
+                TestRelay.startOpen(
+                        "--pylon.api-keys-file=" + keys,
+                        "limits.max-filters=7",
+                        "admin.keys=" + ADMINISTRATOR.publicKey().hex());
     }
 
     private static String key(String id, String secret, String scope) {
@@ -271,6 +277,27 @@ class ConsoleTest {
         HttpResponse<String> wrong = browser.get("/console/export?filter=nonsense");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.headers().firstValue("content-disposition")).isEmpty();
+    }
+
+    @Test
+    void anAdministratorsSignatureOpensASessionOnceAndAStrangersDoesNot() {
+        try (Admin admin = new Admin(relay, ADMINISTRATOR);
+                Admin stranger = new Admin(relay, key)) {
+            String signed = admin.signed(admin.url(), TICKETS, "POST", "");
+            HttpResponse<String> ticket = admin.send("POST", TICKETS, "text/plain", "", signed);
+            assertThat(ticket.statusCode()).isEqualTo(200);
+            browser.get(RawClient.JSON.readTree(ticket.body()).get("path").asString());
+            assertThat(browser.get("/console/bans").body())
+                    .contains(PublicKeys.npub(ADMINISTRATOR.publicKey()).substring(0, 16));
+
+            assertThat(admin.send("POST", TICKETS, "text/plain", "", signed).statusCode())
+                    .isEqualTo(401);
+            assertThat(admin.send("POST", TICKETS, "text/plain", "", null).statusCode())
+                    .isEqualTo(401);
+            String others = stranger.signed(stranger.url(), TICKETS, "POST", "");
+            assertThat(stranger.send("POST", TICKETS, "text/plain", "", others).statusCode())
+                    .isEqualTo(403);
+        }
     }
 
     /** With the token of the page that the form stands on. */

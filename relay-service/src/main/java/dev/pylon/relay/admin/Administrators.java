@@ -52,6 +52,19 @@ public final class Administrators {
                 : Callers.require(Scope.ADMIN).then();
     }
 
+    /** Emits whose event the request carries; empty if it carries none. 401 or 403 as above. */
+    public Mono<PublicKey> signer(ServerWebExchange exchange, byte[] body) {
+        return Mono.justOrEmpty(
+                        exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
+                .mapNotNull(header -> Nip98.fromHeader(header).orElse(null))
+                .flatMap(event -> require(exchange, body).thenReturn(event.pubkey()));
+    }
+
+    /** The keys that may sign. */
+    public Set<PublicKey> keys() {
+        return keys;
+    }
+
     private void check(Event event, ServerHttpRequest request, byte[] body) {
         Optional<HttpAuthFailure> failure =
                 Nip98.check(

@@ -5,6 +5,7 @@ import dev.pylon.kit.auth.Scope;
 import dev.pylon.kit.console.ConsoleSite;
 import dev.pylon.kit.console.Pages;
 import dev.pylon.kit.console.Templates;
+import dev.pylon.relay.admin.Administrators;
 import dev.pylon.relay.admin.LiveSettings;
 import dev.pylon.relay.admin.Moderation;
 import dev.pylon.relay.connection.Connections;
@@ -40,6 +41,11 @@ class ConsoleConfiguration {
                         new ConsoleSite.Section("events", "Events", Scope.ADMIN),
                         new ConsoleSite.Section("connections", "Connections", Scope.ADMIN),
                         new ConsoleSite.Section("limits", "Limits", Scope.ADMIN)));
+    }
+
+    @Bean
+    SignedCallers signedCallers(Administrators administrators) {
+        return new SignedCallers(administrators);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package dev.pylon.kit.console;
 import dev.pylon.kit.app.KitAutoConfiguration;
 import dev.pylon.kit.auth.ApiKeys;
 import java.time.Clock;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +26,15 @@ public class ConsoleAutoConfiguration {
     }
 
     @Bean
-    Sessions consoleSessions(ConsoleSite site, ApiKeys keys) {
-        return new Sessions(site.secret(), keys, Clock.systemUTC());
+    Sessions consoleSessions(
+            ConsoleSite site, ApiKeys keys, ObjectProvider<ConsoleCallers> others) {
+        ConsoleCallers all =
+                keyId ->
+                        Stream.concat(
+                                        keys.named(keyId).stream(),
+                                        others.stream().flatMap(some -> some.named(keyId).stream()))
+                                .toList();
+        return new Sessions(site.secret(), all, Clock.systemUTC());
     }
 
     @Bean

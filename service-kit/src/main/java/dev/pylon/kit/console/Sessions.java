@@ -23,10 +23,14 @@ final class Sessions {
     private static final int PARTS = 3;
 
     private final byte[] secret;
-    private final ApiKeys keys;
+    private final ConsoleCallers keys;
     private final Clock clock;
 
     Sessions(byte[] secret, ApiKeys keys, Clock clock) {
+        this(secret, keys::named, clock);
+    }
+
+    Sessions(byte[] secret, ConsoleCallers keys, Clock clock) {
         this.secret = secret.clone();
         this.keys = keys;
         this.clock = clock;
