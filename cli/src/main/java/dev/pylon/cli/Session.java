@@ -72,6 +72,10 @@ public final class Session {
         return client(ConsoleApi.class, home().ports().provider(), "cli-provider");
     }
 
+    public ConsoleApi relayConsole() {
+        return client(ConsoleApi.class, home().ports().relay(), "cli-relay");
+    }
+
     public RelayApi relay(String httpUrl) {
         return Clients.create(RelayApi.class, httpUrl, null);
     }

@@ -26,6 +26,9 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Option(names = "--provider", description = "Open the provider's console, not the buyer's")
     private boolean provider;
 
+    @Option(names = "--relay", description = "Open the relay's console, not the buyer's")
+    private boolean relay;
+
     @Option(names = "--no-open", description = "Only print the links")
     private boolean onlyPrint;
 
@@ -36,10 +39,11 @@ public final class ConsoleCommand implements Callable<Integer> {
         link(session.buyerConsole(), ports.buyer()).ifPresent(url -> links.put("buyer", url));
         link(session.providerConsole(), ports.provider())
                 .ifPresent(url -> links.put("provider", url));
+        link(session.relayConsole(), ports.relay()).ifPresent(url -> links.put("relay", url));
         if (links.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.UNREACHABLE,
-                    "Neither buyer nor provider answers. Start them with: pylon up");
+                    "Neither buyer nor provider nor relay answers. Start them with: pylon up");
         }
         if (session.json()) {
             session.output().json(links);
@@ -47,13 +51,20 @@ public final class ConsoleCommand implements Callable<Integer> {
         }
         Output out = session.output();
         links.forEach((service, url) -> out.line("%-9s %s", service, url));
-        String wanted = links.get(provider ? "provider" : "buyer");
+        String wanted = links.get(wanted());
         if (wanted != null && !onlyPrint && Desktop.open(wanted)) {
             out.line("Opened in your browser.");
         } else {
             out.line("Each link signs in once, within a minute.");
         }
         return ExitCode.OK;
+    }
+
+    private String wanted() {
+        if (relay) {
+            return "relay";
+        }
+        return provider ? "provider" : "buyer";
     }
 
     /** Empty if the service does not run here. */
