@@ -126,14 +126,20 @@ public record JobShown(JobSummary job, List<Step> steps) {
         };
     }
 
-    /** Each partial result has the whole text so far, so a provider's last one says all. */
+    /**
+     * Each partial result has the whole text so far, so a provider's last one says all, and its
+     * result says more.
+     */
     private static List<Event> withoutOldPartials(List<Event> answers) {
         Set<PublicKey> seen = new HashSet<>();
         List<Event> newestFirst =
-                answers.reversed().stream()
-                        .filter(event -> !isPartial(event) || seen.add(event.pubkey()))
-                        .toList();
+                answers.reversed().stream().filter(event -> counts(event, seen)).toList();
         return newestFirst.reversed();
+    }
+
+    private static boolean counts(Event event, Set<PublicKey> seen) {
+        boolean text = isPartial(event) || Kinds.isJobResult(event.kind());
+        return !text || seen.add(event.pubkey()) || !isPartial(event);
     }
 
     private static boolean isPartial(Event event) {

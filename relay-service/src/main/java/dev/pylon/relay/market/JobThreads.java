@@ -21,8 +21,8 @@ public final class JobThreads {
 
     private static final Comparator<Event> IN_ORDER =
             Comparator.comparingLong(Event::createdAt)
-                    // of one second: quotes and progress before results
-                    .thenComparing(event -> Kinds.isJobResult(event.kind()))
+                    // of one second: as a job goes
+                    .thenComparing(JobThreads::stage)
                     .thenComparing(Event::id);
 
     private final MarketOverviews overviews;
@@ -46,6 +46,18 @@ public final class JobThreads {
         return overviews
                 .job(id)
                 .flatMap(job -> answers(job.request()).map(answers -> new Thread(job, answers)));
+    }
+
+    private static int stage(Event event) {
+        if (Kinds.isJobResult(event.kind())) {
+            return 3;
+        }
+        return switch (event.tags().firstValue("status").orElse("")) {
+            case "payment-required" -> 0;
+            case "processing" -> 1;
+            case "partial" -> 2;
+            default -> 4;
+        };
     }
 
     private Mono<List<Event>> answers(Event request) {

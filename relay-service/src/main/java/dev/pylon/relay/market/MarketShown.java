@@ -3,6 +3,7 @@ package dev.pylon.relay.market;
 import dev.pylon.api.relay.KindCount;
 import dev.pylon.api.relay.RelayInformation;
 import dev.pylon.api.relay.RelayStats;
+import dev.pylon.kit.console.Shown;
 import dev.pylon.nostr.market.ProviderAnnouncement;
 import dev.pylon.nostr.market.ProviderAnnouncements;
 import dev.pylon.relay.stats.JobSummary;
@@ -72,7 +73,7 @@ public record MarketShown(
 
     /** Events have whole seconds, so less is not told apart. */
     public static String took(Duration time) {
-        return time.isZero() ? "under 1 s" : dev.pylon.kit.console.Shown.duration(time.toMillis());
+        return time.isZero() ? "under 1 s" : Shown.duration(time.toMillis()).replace(".0 s", " s");
     }
 
     public static String number(long value) {
