@@ -9,7 +9,6 @@ import dev.pylon.relay.admin.ManagementRoutes;
 import dev.pylon.relay.admin.Moderation;
 import dev.pylon.relay.admin.SettingsStore;
 import dev.pylon.relay.connection.Connections;
-import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Bans;
 import dev.pylon.relay.policy.CurrentBans;
@@ -17,6 +16,7 @@ import dev.pylon.relay.policy.CurrentSettings;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
+import dev.pylon.relay.transfer.Adoption;
 import dev.pylon.relay.transfer.Import;
 import dev.pylon.relay.transfer.TransferRoutes;
 import java.time.Duration;
@@ -113,7 +113,7 @@ class AdminConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> transferRoutes(
-            EventStore store, Ingest ingest, CurrentSettings settings) {
-        return new TransferRoutes(store, new Import(ingest, settings)).routes();
+            EventStore store, Adoption adoption, CurrentSettings settings) {
+        return new TransferRoutes(store, new Import(adoption, settings)).routes();
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A relay on a port of its own, as it is in production but for its settings. */
@@ -28,7 +29,9 @@ final class TestRelay implements AutoCloseable {
 
     static TestRelay start(TestDatabase database, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(database.arguments()));
-        arguments.add("--server.port=0");
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--server.port="))) {
+            arguments.add("--server.port=0");
+        }
         arguments.add("--spring.r2dbc.pool.max-size=10");
         for (String setting : settings) {
             arguments.add(setting.startsWith("--") ? setting : "--pylon.relay." + setting);

@@ -9,11 +9,11 @@ import dev.pylon.relay.admin.Administrators;
 import dev.pylon.relay.admin.LiveSettings;
 import dev.pylon.relay.admin.Moderation;
 import dev.pylon.relay.connection.Connections;
-import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.policy.CurrentSettings;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.storage.EventStore;
+import dev.pylon.relay.transfer.Adoption;
 import dev.pylon.relay.transfer.Import;
 import dev.pylon.relay.transfer.TransferRoutes;
 import java.util.List;
@@ -55,7 +55,7 @@ class ConsoleConfiguration {
             CurrentSettings current,
             Connections connections,
             EventStore store,
-            Ingest ingest,
+            Adoption adoption,
             Privacy privacy,
             Pages pages,
             Templates templates) {
@@ -65,7 +65,7 @@ class ConsoleConfiguration {
                         moderation,
                         store,
                         privacy,
-                        new TransferRoutes(store, new Import(ingest, current)),
+                        new TransferRoutes(store, new Import(adoption, current)),
                         pages,
                         templates);
         ConnectionPages open = new ConnectionPages(connections, current, pages, templates);

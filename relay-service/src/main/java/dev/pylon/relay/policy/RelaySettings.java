@@ -42,6 +42,7 @@ public record RelaySettings(
         @DefaultValue IngestSettings ingest,
         @DefaultValue ConnectionSettings connection,
         @DefaultValue BusSettings bus,
+        @DefaultValue MirrorSettings mirror,
         @DefaultValue PageSettings page,
         @DefaultValue("1m") Duration sweepEvery) {
 

@@ -3,13 +3,9 @@ package dev.pylon.relay.transfer;
 import dev.pylon.api.relay.ImportSummary;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.MalformedEvent;
-import dev.pylon.relay.ingest.Checked;
-import dev.pylon.relay.ingest.Ingest;
 import dev.pylon.relay.ingest.Reply;
 import dev.pylon.relay.policy.Refusal;
-import dev.pylon.relay.policy.RelayNames;
 import dev.pylon.relay.policy.RelaySettings;
-import dev.pylon.relay.protocol.VanishRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/**
- * Takes events as if they were published, but for who sends them and how fast. No more of the
- * stream is read than is under way.
- */
+/** Adopts the events of a stream. No more of it is read than is under way. */
 public final class Import {
     private static final int UNDER_WAY = 512;
 
@@ -31,11 +24,11 @@ public final class Import {
 
     private static final int SHOWN = 20;
 
-    private final Ingest ingest;
+    private final Adoption adoption;
     private final Supplier<RelaySettings> settings;
 
-    public Import(Ingest ingest, Supplier<RelaySettings> settings) {
-        this.ingest = ingest;
+    public Import(Adoption adoption, Supplier<RelaySettings> settings) {
+        this.adoption = adoption;
         this.settings = settings;
     }
 
@@ -61,13 +54,7 @@ public final class Import {
         } catch (MalformedEvent malformed) {
             return Mono.just(Optional.of(Reply.of(Refusal.invalid(malformed.reason()))));
         }
-        Optional<Refusal> elsewhere =
-                VanishRequests.check(event, RelayNames.configured(settings.get()));
-        if (elsewhere.isPresent()) {
-            return Mono.just(Optional.of(Reply.of(elsewhere.get())));
-        }
-        Mono<Checked> checked = trusted ? Mono.just(ingest.trust(event)) : ingest.check(event);
-        return checked.flatMap(this::publish).map(Optional::of);
+        return adoption.take(event, trusted).map(Optional::of);
     }
 
     private Event read(byte[] line) {
@@ -76,13 +63,6 @@ public final class Import {
             throw new MalformedEvent("the line is longer than " + most + " bytes", null);
         }
         return Event.fromJson(line);
-    }
-
-    private Mono<Reply> publish(Checked checked) {
-        return switch (checked) {
-            case Checked.Answered(Reply reply) -> Mono.just(reply);
-            case Checked.Valid valid -> ingest.publish(valid.event());
-        };
     }
 
     private static boolean isBlank(byte[] line) {
