@@ -126,7 +126,7 @@ class RelayPageIT {
         inspect(BOTH, "console-bans", "/console/bans", "#banned");
         inspect(BOTH, "console-events", "/console/events?id=" + sold, "form");
         inspect(BOTH, "console-connections", "/console/connections", "#open");
-        inspect(BOTH, "console-limits", "/console/limits", "table");
+        inspect(BOTH, "console-limits", "/console/limits", ".settings");
     }
 
     @Test
