@@ -57,7 +57,8 @@ class MarketPageTest {
         publish(provider, 7000, then + 3, "", job(request), Tag.of("status", "processing"));
         awaitPage(">in progress<");
         publish(provider, 6050, then + 6, "done", job(request));
-        awaitPage(">answered<", "6 s");
+        publish(buyer, 5050, now(), "");
+        awaitPage(">answered<", "6 s", "id=\"median\">6 s<");
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param jobs the newest first
  * @param providers the one heard of last first
- * @param medianToResult of the jobs answered within a day; in whole seconds, as events have them
+ * @param medianToResult of the newest jobs, a day old at most, that were answered; by the whole
+ *     seconds that events have
  */
 public record MarketOverview(
         List<JobSummary> jobs, List<ProviderSummary> providers, Optional<Duration> medianToResult) {

@@ -25,6 +25,11 @@ public final class MarketOverviews {
     private static final int JOBS = 20;
     private static final int PROVIDERS = 50;
 
+    /** Bounds on what is read, however many announce themselves and ask. */
+    private static final int ANNOUNCED = 500;
+
+    private static final int MEASURED = 500;
+
     private static final String RESULTS =
             """
             FROM job_event a JOIN event e ON e.position = a.position
@@ -52,26 +57,29 @@ public final class MarketOverviews {
 
     private static final String SELLING =
             """
-            SELECT h.body, max(b.created_at) AS heard
-              FROM event h
-              LEFT JOIN event b ON b.kind = 11998 AND b.pubkey = h.pubkey
-                   AND (b.expires_at IS NULL OR b.expires_at > :now)
-             WHERE h.kind = 31990 AND h.kind <> ALL (:private)
-               AND (h.expires_at IS NULL OR h.expires_at > :now)
-             GROUP BY h.position, h.body, h.created_at
-             ORDER BY heard DESC NULLS LAST, h.created_at DESC, h.position LIMIT
+            SELECT h.body, b.created_at AS heard
+              FROM (SELECT * FROM event
+                     WHERE kind = 31990 AND kind <> ALL (:private)
+                       AND (expires_at IS NULL OR expires_at > :now)
+                     ORDER BY created_at DESC, id LIMIT %d) h
+              LEFT JOIN LATERAL (SELECT created_at FROM event
+                     WHERE kind = 11998 AND pubkey = h.pubkey
+                       AND (expires_at IS NULL OR expires_at > :now)
+                     ORDER BY created_at DESC LIMIT 1) b ON true
+             ORDER BY heard DESC NULLS LAST, h.created_at DESC, h.position LIMIT %d
             """
-                    + PROVIDERS;
+                    .formatted(ANNOUNCED, PROVIDERS);
 
     private static final String MEDIAN =
             """
             SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY j.took) AS median
-              FROM (SELECT greatest((SELECT min(e.created_at) %s) - q.created_at, 0) AS took
-                      FROM job_event r JOIN event q ON q.position = r.position
-                     WHERE r.role = 'request' AND q.created_at >= :dayAgo) j
-             WHERE j.took IS NOT NULL
+              FROM (SELECT greatest(0, (SELECT min(e.created_at) %s) - q.created_at) AS took
+                      FROM (SELECT * FROM job_event WHERE role = 'request'
+                             ORDER BY position DESC LIMIT %d) r
+                      JOIN event q ON q.position = r.position
+                     WHERE q.created_at >= :dayAgo AND EXISTS (SELECT %s)) j
             """
-                    .formatted(RESULTS);
+                    .formatted(RESULTS, MEASURED, RESULTS);
 
     private final DatabaseClient database;
     private final InstantSource clock;
