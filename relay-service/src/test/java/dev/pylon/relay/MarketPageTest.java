@@ -45,6 +45,7 @@ class MarketPageTest {
                         assertThat(policy)
                                 .contains("default-src 'none'", "script-src 'self'")
                                 .doesNotContain("unsafe", "http"));
+        assertThat(page.body()).containsPattern("src=\"/charts.js\\?[0-9a-f]{16}\"");
         assertThat(page.body()).doesNotContain("<style", "style=", "javascript:");
     }
 

@@ -4,11 +4,13 @@ import dev.pylon.kit.console.ConsoleSession;
 import dev.pylon.kit.console.Pages;
 import dev.pylon.kit.console.Templates;
 import dev.pylon.nostr.event.EventId;
+import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.relay.admin.Moderation;
 import gg.jte.Content;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +155,8 @@ public final class BanPages {
     }
 
     private Content list(ConsoleSession session) {
-        List<Ban> bans = new java.util.ArrayList<>();
-        bans.addAll(of("key", moderation.bans().keys(), key -> key.hex(), PublicKeys::npub));
+        List<Ban> bans = new ArrayList<>();
+        bans.addAll(of("key", moderation.bans().keys(), PublicKey::hex, PublicKeys::npub));
         bans.addAll(of("event", moderation.bans().events(), EventId::hex, EventId::hex));
         bans.addAll(of("address", moderation.bans().addresses(), text -> text, text -> text));
         return templates.fill("bans", new Banned(session, List.copyOf(bans)));

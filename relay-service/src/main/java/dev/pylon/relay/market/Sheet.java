@@ -9,4 +9,5 @@ import gg.jte.Content;
  * @param title of the page
  * @param live whether it is asked for again while somebody looks
  */
-public record Sheet(RelayInformation relay, String title, boolean live, Content content) {}
+public record Sheet(
+        RelayInformation relay, StaticFiles files, String title, boolean live, Content content) {}

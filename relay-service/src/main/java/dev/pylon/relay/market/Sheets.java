@@ -22,6 +22,7 @@ final class Sheets {
 
     private final Supplier<RelayInformation> information;
     private final Templates templates;
+    private final StaticFiles files = new StaticFiles();
 
     Sheets(Supplier<RelayInformation> information, Templates templates) {
         this.information = information;
@@ -42,7 +43,7 @@ final class Sheets {
             HttpStatus status, String title, boolean live, Content content) {
         StringOutput page = new StringOutput();
         templates
-                .fill("sheet", new Sheet(information.get(), title, live, content))
+                .fill("sheet", new Sheet(information.get(), files, title, live, content))
                 .writeTo(new OwaspHtmlTemplateOutput(page));
         return ServerResponse.status(status)
                 .contentType(HTML)
