@@ -55,14 +55,18 @@ final class Market implements AutoCloseable {
     /** A home with its database; no service yet. */
     static Market open(Class<?> test) {
         try {
-            Path folder = Files.createTempDirectory("pylon-e2e-");
-            Home home = new Home(folder);
-            home.initialise(FreePorts.offset(new Ports(0).all()));
-            LocalPostgres postgres = LocalPostgres.start(folder, home.ports().postgres());
-            return new Market(home, postgres, test.getSimpleName());
+            return open(test, Files.createTempDirectory("pylon-e2e-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same in this folder. */
+    static Market open(Class<?> test, Path folder) {
+        Home home = new Home(folder);
+        home.initialise(FreePorts.offset(new Ports(0).all()));
+        LocalPostgres postgres = LocalPostgres.start(folder, home.ports().postgres());
+        return new Market(home, postgres, test.getSimpleName());
     }
 
     /** All five services, started together. */
