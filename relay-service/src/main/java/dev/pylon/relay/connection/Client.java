@@ -27,6 +27,7 @@ final class Client {
 
     private final IntSupplier maxMessageLength;
     private final Budget inbound;
+    private final LargeMessages large;
     private final Outbound outbound;
     private final Authentication authentication;
     private final Publishing publishing;
@@ -43,6 +44,7 @@ final class Client {
     Client(
             IntSupplier maxMessageLength,
             Budget inbound,
+            LargeMessages large,
             Outbound outbound,
             Authentication authentication,
             Publishing publishing,
@@ -51,6 +53,7 @@ final class Client {
             RelayMetrics metrics) {
         this.maxMessageLength = maxMessageLength;
         this.inbound = inbound;
+        this.large = large;
         this.outbound = outbound;
         this.authentication = authentication;
         this.publishing = publishing;
@@ -75,17 +78,23 @@ final class Client {
         subscribing.closeAll();
         syncing.closeAll();
         outbound.closed();
+        large.closed();
     }
 
     private Mono<Frame> admit(Frame frame) {
-        return inbound.take(cost(frame)).thenReturn(frame);
+        return inbound.take(cost(frame)).then(large.take(cost(frame))).thenReturn(frame);
     }
 
     private Mono<Void> run(Prepared prepared) {
         return prepared.step
                 .run()
                 .onErrorResume(this::failed)
-                .doFinally(signal -> inbound.give(prepared.cost));
+                .doFinally(signal -> dealtWith(prepared.cost));
+    }
+
+    private void dealtWith(long cost) {
+        inbound.give(Math.min(cost, inbound.whole()));
+        large.give(cost);
     }
 
     private Mono<Void> failed(Throwable error) {
@@ -96,7 +105,7 @@ final class Client {
     private Mono<Prepared> prepare(Frame frame) {
         return step(frame)
                 .onErrorResume(error -> Mono.just(() -> failed(error)))
-                .map(step -> new Prepared(step, Math.min(cost(frame), inbound.whole())));
+                .map(step -> new Prepared(step, cost(frame)));
     }
 
     private Mono<Step> step(Frame frame) {

@@ -52,6 +52,8 @@ public final class Connections implements SmartLifecycle {
     private final InstantSource clock;
     private final Map<Channel, Served> open = new ConcurrentHashMap<>();
     private final SyncRoom syncRoom = new SyncRoom(SYNC_EVENTS);
+    private final OutboundTotal outboundTotal;
+    private final Budget largeMessages;
     private volatile boolean running;
 
     private record Served(
@@ -92,12 +94,22 @@ public final class Connections implements SmartLifecycle {
         this.bans = bans;
         this.metrics = metrics;
         this.clock = clock;
+        outboundTotal = new OutboundTotal(current.get().connection().outboundTotal().toBytes());
+        largeMessages = new Budget(current.get().connection().inboundTotal().toBytes());
+        metrics.gauge(
+                "relay.inbound.large.bytes",
+                "Bytes of large messages not dealt with yet",
+                largeMessages::inUse);
         metrics.gauge("relay.sync.events", "Events held for comparisons", syncRoom::held);
         metrics.gauge("relay.connections", "Open WebSockets", open::size);
         metrics.gauge(
                 "relay.outbound.bytes",
                 "Bytes that clients have not taken yet",
                 () -> open.values().stream().mapToLong(served -> served.outbound.owed()).sum());
+        metrics.gauge(
+                "relay.outbound.memory.bytes",
+                "Memory of what clients have not taken yet",
+                outboundTotal::held);
     }
 
     /** How many are open. */
@@ -114,7 +126,11 @@ public final class Connections implements SmartLifecycle {
         RelaySettings settings = current.get();
         Channel channel = wire.channel();
         Outbound outbound =
-                new Outbound(channel, settings.connection().outbound().toBytes(), metrics);
+                new Outbound(
+                        channel,
+                        settings.connection().outbound().toBytes(),
+                        outboundTotal,
+                        metrics);
         Authentication authentication = authentication(settings, channel);
         Client client = client(settings, authentication, address, outbound);
         Inbound inbound = new Inbound();
@@ -211,6 +227,7 @@ public final class Connections implements SmartLifecycle {
         return new Client(
                 () -> current.get().limits().maxMessageLength(),
                 new Budget(settings.connection().inbound().toBytes()),
+                new LargeMessages(largeMessages),
                 outbound,
                 authentication,
                 new Publishing(ingest, eventPolicy, authentication, pace, outbound),

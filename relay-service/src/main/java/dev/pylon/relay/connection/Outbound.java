@@ -20,7 +20,8 @@ import reactor.core.publisher.MonoSink;
 /**
  * What one connection is owed and has not been written to its socket yet. It has a bound in bytes;
  * a client that lets it overflow is cut off and counted, and slows nobody else. Stored answers wait
- * for room instead. Safe for use by many threads.
+ * for room instead. Events wait here, where all clients share their bytes, and are copied for the
+ * socket only as it takes them. Safe for use by many threads.
  */
 final class Outbound {
     private static final int OVERHEAD = 64;
@@ -29,12 +30,17 @@ final class Outbound {
     private final Channel channel;
     private final EventLoop loop;
     private final long bound;
+    private final OutboundTotal total;
     private final RelayMetrics metrics;
     private final Queue<Frame> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger draining = new AtomicInteger();
     private final AtomicLong owed = new AtomicLong();
     private final AtomicBoolean cutOff = new AtomicBoolean();
     private final Queue<MonoSink<Void>> awaitingRoom = new ArrayDeque<>();
+    private final OutboundTotal.Copies copies;
+
+    /** Given to the channel; known to its own thread only. */
+    private long inChannel;
 
     /** A text frame: the body, and what stands before and after it if it is an event's JSON. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -52,11 +58,17 @@ final class Outbound {
         }
     }
 
-    Outbound(Channel channel, long bound, RelayMetrics metrics) {
+    /**
+     * @param bound of this connection
+     * @param total of all connections
+     */
+    Outbound(Channel channel, long bound, OutboundTotal total, RelayMetrics metrics) {
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.bound = bound;
+        this.total = total;
         this.metrics = metrics;
+        copies = total.add(this);
     }
 
     void send(RelayMessage message) {
@@ -70,7 +82,7 @@ final class Outbound {
         enqueue(new Frame(prefix, eventJson));
     }
 
-    /** Completes when a quarter of the bound is in use at most. */
+    /** Completes when a quarter of the bound is in use at most, or less where all are short. */
     Mono<Void> room() {
         return Mono.defer(() -> hasRoom() ? Mono.empty() : Mono.create(this::await));
     }
@@ -82,9 +94,25 @@ final class Outbound {
     /** Lets go whoever waits for room; nothing is written any more. */
     void closed() {
         cutOff.set(true);
-        queue.clear();
-        owed.set(0);
+        forget();
         admit();
+    }
+
+    /** Ends the connection of a client that is too far behind. */
+    void cutOff() {
+        if (cutOff.compareAndSet(false, true)) {
+            metrics.slowClientClosed();
+            forget();
+            channel.close();
+        }
+    }
+
+    private void forget() {
+        total.remove(this);
+        copies.forget();
+        for (Frame frame = queue.poll(); frame != null; frame = queue.poll()) {
+            total.release(frame.body);
+        }
     }
 
     private void await(MonoSink<Void> sink) {
@@ -114,38 +142,32 @@ final class Outbound {
     }
 
     private boolean hasRoom() {
-        return owed.get() <= bound / 4;
+        return cutOff.get() || owed.get() <= (total.isScarce() ? BATCH : bound / 4);
     }
 
     private void enqueue(Frame frame) {
         if (cutOff.get()) {
             return;
         }
+        total.hold(frame.body);
+        queue.add(frame);
         if (owed.addAndGet(frame.size() + OVERHEAD) > bound) {
             cutOff();
-            return;
-        }
-        queue.add(frame);
-        if (draining.getAndIncrement() == 0) {
+        } else if (draining.getAndIncrement() == 0) {
             loop.execute(this::drain);
         }
-    }
-
-    private void cutOff() {
-        if (cutOff.compareAndSet(false, true)) {
-            metrics.slowClientClosed();
-            queue.clear();
-            channel.close();
+        total.keep();
+        if (cutOff.get()) {
+            forget();
         }
     }
 
     private void drain() {
         int missed = draining.get();
         do {
-            while (writeBatch()) {
-                // until the queue is empty
+            while (inChannel == 0 && writeBatch()) {
+                channel.flush();
             }
-            channel.flush();
             missed = draining.addAndGet(-missed);
         } while (missed != 0);
     }
@@ -156,6 +178,7 @@ final class Outbound {
         for (Frame frame = queue.poll(); frame != null; frame = queue.poll()) {
             ByteBuf buffer = channel.alloc().buffer(frame.size());
             frame.writeTo(buffer);
+            total.release(frame.body);
             last = channel.write(new TextWebSocketFrame(buffer));
             bytes += frame.size() + OVERHEAD;
             if (bytes >= BATCH) {
@@ -166,12 +189,19 @@ final class Outbound {
             return false;
         }
         int written = bytes;
+        inChannel = bytes;
+        copies.change(bytes);
         last.addListener(done -> written(written));
         return true;
     }
 
     private void written(int bytes) {
+        inChannel = 0;
+        copies.change(-bytes);
         owed.addAndGet(-bytes);
         admit();
+        if (draining.getAndIncrement() == 0) {
+            drain();
+        }
     }
 }

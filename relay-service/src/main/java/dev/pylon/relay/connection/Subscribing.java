@@ -3,6 +3,7 @@ package dev.pylon.relay.connection;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.nostr.message.RelayMessage;
+import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
  */
 final class Subscribing {
     private static final Logger log = LoggerFactory.getLogger(Subscribing.class);
+
     private static final Refusal AUTH_REQUIRED =
             Refusal.authRequired("authenticate before you subscribe");
 
@@ -35,6 +37,10 @@ final class Subscribing {
     private final RateLimits.Connection rates;
     private final Map<String, OpenSubscription> open = new HashMap<>();
     private final Map<OpenSubscription, List<Filter>> held = new LinkedHashMap<>();
+
+    /** One stored answer after the other, so that one is read ahead while its reader is slow. */
+    private final Budget answers = new Budget(1);
+
     private boolean over;
 
     Subscribing(
@@ -153,7 +159,7 @@ final class Subscribing {
         if (refusal.isPresent()) {
             subscription.ended(refusal.get());
         } else {
-            subscription.doing(subscriptions.open(filters, subscription));
+            subscription.doing(subscriptions.open(filters, subscription, answers));
         }
     }
 

@@ -6,5 +6,6 @@ package dev.pylon.relay.storage;
  * @param upTo nothing committed after this
  * @param limit the newest so many
  * @param audience whom the answer is for
+ * @param pageBytes of events read at once, but one event at least
  */
-public record QueryBound(LogPosition upTo, int limit, Audience audience) {}
+public record QueryBound(LogPosition upTo, int limit, Audience audience, int pageBytes) {}

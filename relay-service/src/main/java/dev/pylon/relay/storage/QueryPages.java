@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
  * more than a page of memory. A page has at most so many bytes, or one event.
  */
 final class QueryPages {
-    private static final int PAGE_BYTES = 1 << 20;
     private static final String PAGE =
             """
             SELECT position, id, created_at, body, total
@@ -68,7 +67,7 @@ final class QueryPages {
                         .bindValues(sql.parameters())
                         .bind("upTo", bound.upTo().value())
                         .bind("most", most)
-                        .bind("bytes", PAGE_BYTES);
+                        .bind("bytes", bound.pageBytes());
         if (last != null) {
             query = query.bind("lastTime", last.createdAt()).bind("lastId", last.id().toBytes());
         }

@@ -3,6 +3,7 @@ package dev.pylon.relay.subscription;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.sync.SyncSet;
+import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Refusal;
 import dev.pylon.relay.policy.SubscriptionPolicy;
@@ -38,6 +39,10 @@ import reactor.core.publisher.Mono;
 public final class Subscriptions {
     private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
     private static final int PREFETCH = 32;
+
+    /** Of stored events read ahead for one answer, over all its filters. */
+    private static final int READ_AHEAD = 256 * 1024;
+
     private static final Comparator<StoredEvent> NEWEST_FIRST =
             Comparator.comparingLong(StoredEvent::createdAt)
                     .reversed()
@@ -69,25 +74,33 @@ public final class Subscriptions {
         return bus.entriesAfter(bus.head()).subscribe(this::tell);
     }
 
-    /** Opens a subscription; disposing ends it without a word. */
-    public Disposable open(List<Filter> filters, Recipient recipient) {
+    /**
+     * Opens a subscription; disposing ends it without a word.
+     *
+     * @param answers how many stored answers its client is given at once; others wait
+     */
+    public Disposable open(List<Filter> filters, Recipient recipient, Budget answers) {
         Subscription subscription = new Subscription(filters, recipient);
         index.add(subscription);
         Audience audience = privacy.audience(recipient.keys());
-        long begin = System.nanoTime();
-        Disposable answer =
-                bus.latest()
-                        .doOnNext(subscription::covers)
-                        .flatMapMany(head -> stored(filters, head, audience))
-                        .concatMap(event -> recipient.stored(event.body()), 1)
+        Mono<Void> answer =
+                Mono.defer(() -> {
+                    long begin = System.nanoTime();
+                    return bus.latest()
+                            .doOnNext(subscription::covers)
+                            .flatMapMany(head -> stored(filters, head, audience))
+                            .concatMap(event -> recipient.stored(event.body()), 1)
+                            .then()
+                            .doOnSuccess(done ->
+                                    metrics.queried(Duration.ofNanos(System.nanoTime() - begin)));
+                });
+        Disposable answering =
+                answers.during(1, answer)
                         .subscribe(
                                 nothing -> {},
                                 error -> fail(subscription, error),
-                                () -> {
-                                    subscription.storedIsSent();
-                                    metrics.queried(Duration.ofNanos(System.nanoTime() - begin));
-                                });
-        return Disposables.composite(answer, () -> index.remove(subscription));
+                                subscription::storedIsSent);
+        return Disposables.composite(answering, () -> index.remove(subscription));
     }
 
     /** How many stored events match that who holds these keys may see; at most so many. */
@@ -102,9 +115,14 @@ public final class Subscriptions {
 
     /** Newest first over all filters, each event once; where one searches, one after the other. */
     private Flux<StoredEvent> stored(List<Filter> filters, LogPosition head, Audience audience) {
+        int pageBytes = READ_AHEAD / filters.size();
         List<Flux<StoredEvent>> answers =
                 filters.stream()
-                        .map(f -> store.query(f, new QueryBound(head, policy.limitOf(f), audience)))
+                        .map(filter ->
+                                store.query(
+                                        filter,
+                                        new QueryBound(
+                                                head, policy.limitOf(filter), audience, pageBytes)))
                         .toList();
         if (answers.size() == 1) {
             return answers.getFirst();
