@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A market on this machine for one test class: relays, a wallet, a bridge, providers and a buyer,
@@ -34,6 +35,12 @@ import java.util.stream.Stream;
  * configured is the command line's code.
  */
 final class Market implements AutoCloseable {
+
+    static {
+        // a condition may be late on a machine that does other things, too
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** So that the quote of a provider that has just started is in time. */

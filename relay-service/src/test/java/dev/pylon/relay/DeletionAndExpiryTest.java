@@ -177,7 +177,7 @@ class DeletionAndExpiryTest {
         assertThat(client.ok(never).get(2).asBoolean()).isTrue();
         assertThat(stored(soon)).isTrue();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> !stored(soon));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !stored(soon));
         assertThat(rows(soon)).isEqualTo(1);
         assertThat(relay.bean(Sweeper.class).sweep().block()).isEqualTo(1);
         assertThat(rows(soon)).isZero();

@@ -43,7 +43,7 @@ class OutageTest {
             assertThat(refused.get(3).asString()).startsWith("error: ");
             client.send("[\"REQ\",\"s\"," + filter + "]");
             assertThat(client.next().toString()).startsWith("[\"CLOSED\",\"s\",\"error: ");
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> relay.get("/health/ready", "*/*").statusCode() == 503);
             assertThat(relay.get("/health/live", "*/*").statusCode()).isEqualTo(200);
             assertThat(relay.get("/", "text/html").statusCode()).isEqualTo(200);

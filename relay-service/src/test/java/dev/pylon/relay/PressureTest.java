@@ -43,7 +43,7 @@ class PressureTest {
                 assertThat(sent).as("events until the slow client was closed").isLessThan(2000);
             }
 
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> relay.metric("relay_connections") == 2);
             assertThat(relay.metric("relay_slow_clients_closed_total")).isEqualTo(1);
         }
@@ -123,7 +123,7 @@ class PressureTest {
                 client.close();
             }
 
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> {
                         assertThat(relay.metric("relay_write_queue_bytes")).isZero();
                         assertThat(relay.metric("relay_verify_queue")).isZero();
@@ -144,7 +144,7 @@ class PressureTest {
             assertThat(client.stored("s", "{\"ids\":[]}")).isEmpty();
 
             client.stopReading();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> relay.metric("relay_connections") == 0);
         }
     }

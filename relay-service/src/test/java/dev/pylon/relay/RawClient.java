@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Sends text and shows the text that comes, in order. It knows as little of Nostr as it can. */
 final class RawClient implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();

@@ -106,7 +106,7 @@ class StatisticsTest {
         client.ok(event(buyer, 1, now() - 100_000, "old"));
         request();
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(stats().get("events").get("total").asInt()).isEqualTo(4));
         JsonNode stats = stats();
@@ -140,7 +140,7 @@ class StatisticsTest {
     }
 
     private void assertPending(int pending) {
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
                         assertThat(stats().get("jobs").get("pending").asInt()).isEqualTo(pending));
     }
@@ -148,7 +148,7 @@ class StatisticsTest {
     /** The figures are at most a second old. */
     private void assertJobs(int pending, int completed) {
         await().during(Duration.ofMillis(1200))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> {
                     JsonNode jobs = stats().get("jobs");
                     assertThat(jobs.get("pending").asInt()).isEqualTo(pending);

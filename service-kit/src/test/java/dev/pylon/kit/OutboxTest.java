@@ -29,7 +29,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 class OutboxTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<OutboxDispatcher> dispatchers = new ArrayList<>();
     private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());

@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
 
 /** A real service on a real port with a real database, twice in this JVM. */
 class ServiceKitTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir private static Path folder;
 

@@ -52,6 +52,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -63,6 +64,12 @@ import reactor.core.publisher.Mono;
  * replicas are, or one after the other, as after a crash.
  */
 public final class TestWallet implements AutoCloseable {
+
+    static {
+        // a condition may be late on a machine that does other things, too
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     public static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** So that what takes minutes in life takes a moment here. */

@@ -39,6 +39,12 @@ import reactor.core.publisher.Mono;
 
 /** A buyer-service as it is deployed, with relays, a wallet and providers that do as told. */
 public final class Scene implements AutoCloseable {
+
+    static {
+        // a condition may be late on a machine that does other things, too
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     public static final Duration SOON = Duration.ofSeconds(20);
 
     public final ScriptedWallet wallet = new ScriptedWallet();

@@ -49,6 +49,12 @@ import reactor.core.publisher.Mono;
 
 /** A provider-service as it is deployed, with a relay, a wallet and a model that do as told. */
 public final class Scene implements AutoCloseable {
+
+    static {
+        // a condition may be late on a machine that does other things, too
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     public static final Duration SOON = Duration.ofSeconds(20);
     public static final long PRICE = 21_000;
 
