@@ -72,6 +72,24 @@ class RelayPressureIT {
     }
 
     @Test
+    void readersOfStoredEventsThatStopTakeNoMemoryFromTheOthers() {
+        try (Publishers publishers = new Publishers(relay, 4, 20_000)) {
+            await().atMost(LIMIT).until(() -> publishers.acknowledged().size() >= 200);
+            Set<String> acknowledged = publishers.end();
+            String filters = ("," + publishers.filter()).repeat(5);
+            for (int i = 0; i < 60; i++) {
+                BareSocket stopped = new BareSocket(relay);
+                sockets.add(stopped);
+                ask(stopped, filters);
+            }
+            try (Subscriber reader = new Subscriber(relay, publishers.filter())) {
+                assertThat(reader.lacks(acknowledged)).isEmpty();
+            }
+            assertHealthy();
+        }
+    }
+
+    @Test
     void writersThatFloodAndReadNoAnswerTakeNoMemoryFromTheOthers() {
         Event large =
                 EventTemplate.of(1, Tags.of(), "x".repeat(250_000)).sign(SecretKey.generate());
@@ -93,6 +111,16 @@ class RelayPressureIT {
                 await().atMost(LIMIT).until(() -> reader.lacks(stored.ids()).isEmpty());
             }
             assertHealthy();
+        }
+    }
+
+    private static void ask(BareSocket socket, String filters) {
+        try {
+            for (int i = 0; i < 20; i++) {
+                socket.send("[\"REQ\",\"s" + i + "\"" + filters + "]");
+            }
+        } catch (IOException closed) {
+            // as it may be
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** One subscription's events, stored ones and live ones, in the order of arrival. */
 final class Subscriber implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private final List<String> ids = Collections.synchronizedList(new ArrayList<>());
     private final RawRelay socket;
     private final Thread reading;
