@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /** Settings that lose no time. */
 final class Quick {
-    static final Duration SOON = Duration.ofSeconds(5);
+    static final Duration SOON = Duration.ofSeconds(20);
     static final Filter NOTES = Filter.builder().kinds(1).build();
 
     private Quick() {}

@@ -194,7 +194,7 @@ class ReconnectionTest {
                 long start = System.nanoTime();
                 assertThat(Quick.publish(pool, healthy, note).isAccepted()).isTrue();
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isLessThan(Duration.ofMillis(500));
+                        .isLessThan(SOON.dividedBy(2));
             }
             StepVerifier.create(notes.events()).expectNextCount(20).thenCancel().verify(SOON);
         }

@@ -160,8 +160,7 @@ class ReplacingFiltersTest {
         Quick.get(replies.live(1));
 
         replies.replaceFilters(List.of(about("two")));
-        await().atMost(Duration.ofMillis(250))
-                .until(() -> relay.heard(Subscribe.class).size() == 2);
+        await().atMost(SOON).until(() -> relay.heard(Subscribe.class).size() == 2);
         Event reply = reply("two");
         relay.accept(reply);
 

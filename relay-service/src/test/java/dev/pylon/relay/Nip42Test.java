@@ -73,7 +73,7 @@ class Nip42Test {
 
         assertThat(client.next().toString()).startsWith("[\"CLOSED\",\"s\",\"auth-required: ");
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
+                .isGreaterThan(Duration.ofMillis(290));
 
         client.authenticate(key);
         assertThat(client.stored("s", ANY)).hasSizeLessThan(2);
