@@ -34,7 +34,7 @@ final class RawRelay implements AutoCloseable {
     /** The next frame that is like this; those before it are dropped. */
     String next(Predicate<String> like) {
         List<String> others = new ArrayList<>();
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         try {
             while (System.nanoTime() < limit) {
                 String frame = received.poll(200, TimeUnit.MILLISECONDS);

@@ -42,7 +42,7 @@ class RelayFullDiskIT {
             }
         } finally {
             if (mounted) {
-                run("umount", disk.toString());
+                run("umount", "--lazy", disk.toString());
             }
             Files.delete(disk);
         }
