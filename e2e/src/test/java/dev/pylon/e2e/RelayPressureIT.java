@@ -128,7 +128,7 @@ class RelayPressureIT {
     private static void flood(BareSocket flooder, Event event) {
         String json = event.toJson();
         try {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 12; i++) {
                 String id = HexFormat.of().toHexDigits(RANDOM.nextLong()).repeat(4);
                 flooder.send("[\"EVENT\"," + json.replace(event.id().hex(), id) + "]");
             }
