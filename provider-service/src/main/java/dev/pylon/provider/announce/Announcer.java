@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
 public class Announcer implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final RelayPool pool;
     private final LeaderLease lease;
@@ -127,8 +128,13 @@ public class Announcer implements SmartLifecycle {
                 .then();
     }
 
-    /** The time at which the first relay took it; empty, and in the log, if none did. */
+    /** The time at which the first relay took it; until one does it is tried again. */
     private Mono<Instant> publish(EventTemplate template, String what) {
+        return Mono.defer(() -> tryToPublish(template.withCreatedAt(Instant.now()), what))
+                .repeatWhenEmpty(tries -> tries.delayElements(AGAIN));
+    }
+
+    private Mono<Instant> tryToPublish(EventTemplate template, String what) {
         return pool.publish(template.sign(identity), LIMIT)
                 .collectList()
                 .flatMap(outcomes -> {
@@ -138,7 +144,7 @@ public class Announcer implements SmartLifecycle {
                     LOG.atWarn()
                             .addKeyValue("event", what)
                             .addKeyValue("outcomes", outcomes)
-                            .log("no relay took it");
+                            .log("no relay took it, it is tried again");
                     return Mono.empty();
                 });
     }
