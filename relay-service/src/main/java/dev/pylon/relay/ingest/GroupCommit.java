@@ -110,7 +110,7 @@ final class GroupCommit implements AutoCloseable {
         List<VerifiedEvent> events = group.stream().map(Pending::event).toList();
         long begin = System.nanoTime();
         bus.begin(events);
-        return store.append(events)
+        return Mono.defer(() -> store.append(events))
                 .timeout(timeout)
                 .publishOn(thread)
                 .flatMap(appended ->

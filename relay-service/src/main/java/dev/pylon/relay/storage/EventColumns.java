@@ -52,8 +52,14 @@ final class EventColumns {
                 Map.entry("tagOrds", tagOrds.toArray(Integer[]::new)));
     }
 
-    /** JSON as we write it has no line feed, and as text it travels at half the length of bytes. */
+    /**
+     * JSON as we write it has no line feed, and as text it travels at half the length of bytes. An
+     * empty run has none: it is how the log is looked at again after a failure.
+     */
     private static String lines(List<VerifiedEvent> run) {
+        if (run.isEmpty()) {
+            return "";
+        }
         ByteBuffer all =
                 ByteBuffer.allocate(
                         run.size() + run.stream().mapToInt(event -> event.body().length).sum());
