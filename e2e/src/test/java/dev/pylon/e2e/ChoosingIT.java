@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A dear provider that is quick and a cheap one that is slow, and a buyer that may choose. */
 class ChoosingIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int WINDOW_MS = 4_000;
 
     private static SlowModel quick;

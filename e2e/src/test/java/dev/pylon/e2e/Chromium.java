@@ -103,7 +103,7 @@ final class Chromium implements AutoCloseable {
 
     void await(String title) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> String.valueOf(driver.getTitle()).startsWith(title));
     }
 

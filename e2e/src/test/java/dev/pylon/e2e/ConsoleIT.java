@@ -29,7 +29,7 @@ import org.openqa.selenium.WebElement;
  */
 @Tag("browser")
 class ConsoleIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String STRANGE =
             "Say hello to <b id=\"injected\">the \"world\"</b> & <script>window.injected=1</script>";
 

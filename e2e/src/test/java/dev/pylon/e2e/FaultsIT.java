@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Processes are killed and connections break while money and work are under way. */
 class FaultsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static Market market;
     private static SlowWallet slowWallet;
     private static Msat balanceBefore = Msat.ZERO;

@@ -51,7 +51,7 @@ class GeneratedClientsIT {
                         UUID.randomUUID().toString());
         JobView job =
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(40))
+                        .atMost(Duration.ofSeconds(90))
                         .until(
                                 () -> buyer.getJob(submitted.getId()),
                                 seen -> seen.getState() == JobState.COMPLETED);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Row 10 and what strangers, liars and broken relays do. */
 class HostileIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static Market market;
     private static String[] relays;
 
@@ -131,7 +131,7 @@ class HostileIT {
             String id =
                     Jobs.submit(
                                     market.buyer(),
-                                    Jobs.Order.of("Wrong result").targeting(liar.hex()).waiting(3))
+                                    Jobs.Order.of("Wrong result").targeting(liar.hex()).waiting(8))
                             .id();
 
             JobView job = Jobs.await(market.buyer(), id, "rejecting", j -> !j.rejected().isEmpty());
@@ -178,7 +178,7 @@ class HostileIT {
             String id =
                     Jobs.submit(
                                     market.buyer(),
-                                    Jobs.Order.of("Greed").targeting(greedy.hex()).waiting(2))
+                                    Jobs.Order.of("Greed").targeting(greedy.hex()).waiting(5))
                             .id();
 
             JobView job =

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Private jobs, inputs that point elsewhere, chains of jobs, and kinds other than 5050. */
 class JobKindsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static Market market;
 
     @BeforeAll

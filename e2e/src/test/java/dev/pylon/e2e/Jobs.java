@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs as the tests submit them, and waiting for what becomes of them. */
 final class Jobs {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private Jobs() {}
 
-    /** A request with the usual values; the {@code with} methods change one each. */
+    /**
+     * A request with the usual values, whose patience outlasts a service's restart on a slow
+     * machine; the methods change one value each.
+     */
     record Order(
             String prompt,
             @Nullable Msat bid,
@@ -27,7 +30,7 @@ final class Jobs {
             int timeoutSeconds,
             boolean autoPay) {
         static Order of(String prompt) {
-            return new Order(prompt, Msat.ofSat(50), List.of(), List.of(), 30, true);
+            return new Order(prompt, Msat.ofSat(50), List.of(), List.of(), 120, true);
         }
 
         Order targeting(String... providersHex) {
@@ -100,7 +103,7 @@ final class Jobs {
                 .ignoreExceptions()
                 .until(
                         () -> {
-                            JobView job = buyer.job(id).block(Duration.ofSeconds(5));
+                            JobView job = buyer.job(id).block(Duration.ofSeconds(10));
                             if (job == null) {
                                 throw new IllegalStateException("empty answer");
                             }

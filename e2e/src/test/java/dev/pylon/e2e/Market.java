@@ -38,10 +38,10 @@ final class Market implements AutoCloseable {
 
     static {
         // a condition may be late on a machine that does other things, too
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
     }
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** So that the quote of a provider that has just started is in time. */
     private static final String[] PATIENT = {"--pylon.buyer.quote-window=3s"};

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * has happened once.
  */
 class MetricsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Market market;
 
@@ -61,7 +61,7 @@ class MetricsIT {
         anEventIsTakenTwiceAndAnotherRefused();
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(scrape().missing()).isEmpty());
     }
 

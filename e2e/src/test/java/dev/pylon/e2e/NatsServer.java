@@ -46,7 +46,7 @@ final class NatsServer implements AutoCloseable {
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(90))
                     .ignoreExceptions()
                     .until(() -> {
                         try (Socket socket = new Socket("127.0.0.1", port)) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  */
 @Tag("npm")
 class PeersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String EACH =
             """
             nostr-tools, NONE

@@ -22,7 +22,7 @@ final class RawRelay implements AutoCloseable {
         socket =
                 HttpClient.newHttpClient()
                         .newWebSocketBuilder()
-                        .connectTimeout(Duration.ofSeconds(5))
+                        .connectTimeout(Duration.ofSeconds(20))
                         .buildAsync(URI.create(url), new Listener())
                         .join();
     }

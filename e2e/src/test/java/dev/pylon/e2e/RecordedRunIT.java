@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rows 5 to 9 and 11 to 14 of the recorded run: an ordinary market, with one relay. */
 class RecordedRunIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static Market market;
 
     @BeforeAll
@@ -94,7 +94,7 @@ class RecordedRunIT {
                         Jobs.Order.of("Pay by hand")
                                 .targeting(market.providerHex())
                                 .paidByHand()
-                                .waiting(2));
+                                .waiting(8));
         JobView waiting = Jobs.await(market.buyer(), id, "quoted", job -> !job.quotes().isEmpty());
         assertThat(waiting.quotes().getFirst().bolt11()).startsWith("lnbcrt");
 
@@ -162,7 +162,7 @@ class RecordedRunIT {
                             Jobs.Order.of("Too dear")
                                     .targeting(dear)
                                     .bidding(Msat.of(600_000_000))
-                                    .waiting(3));
+                                    .waiting(60));
 
             JobView job =
                     Jobs.await(

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Our relay and the client libraries that others have written: {@code src/test/npm/peers}. */
 @Tag("npm")
 class RelayClientsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static Market market;
     private static Npm npm;
 

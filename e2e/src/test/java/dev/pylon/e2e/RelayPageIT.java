@@ -34,7 +34,7 @@ import org.openqa.selenium.WebElement;
 @Tag("browser")
 class RelayPageIT {
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final Duration CHARTED = Duration.ofSeconds(60);
+    private static final Duration CHARTED = Duration.ofSeconds(90);
     private static final View DAY = new View("desktop-light", 1200, 900, "light");
     private static final View NIGHT = new View("phone-dark", 390, 844, "dark");
     private static final List<View> BOTH = List.of(DAY, NIGHT);

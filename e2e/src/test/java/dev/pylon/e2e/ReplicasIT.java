@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Two relay processes on one database, and what happens to one of them. */
 class ReplicasIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int SOME = 100;
     private Market market;
     private ServiceProcess one;

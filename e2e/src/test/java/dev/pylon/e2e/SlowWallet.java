@@ -9,11 +9,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 
 /** Stands between a buyer and its wallet, and loses or delays the answers to payments. */
 final class SlowWallet implements AutoCloseable {
@@ -28,6 +30,10 @@ final class SlowWallet implements AutoCloseable {
         LOSE_REQUEST
     }
 
+    /** What is done with payments, and whether one has come since then. */
+    private record Manner(Behaviour behaviour, CountDownLatch asked) {}
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Set<String> NOT_COPIED =
             Set.of(
                     "connection",
@@ -42,9 +48,7 @@ final class SlowWallet implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer server;
     private final String wallet;
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final AtomicInteger payments = new AtomicInteger();
-    private volatile Behaviour behaviour = Behaviour.PASS;
+    private volatile Manner manner = new Manner(Behaviour.PASS, new CountDownLatch(1));
 
     SlowWallet(String wallet) {
         this.wallet = wallet;
@@ -64,20 +68,16 @@ final class SlowWallet implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** From the next payment on. */
     void behave(Behaviour next) {
-        behaviour = next;
+        manner = new Manner(next, new CountDownLatch(1));
     }
 
-    /** Waits until a payment has been asked of the wallet (or lost before it). */
+    /** Waits for the first payment since it began to behave as it does. */
     void awaitPayment() throws InterruptedException {
-        if (!asked.await(30, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!manner.asked().await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("no payment was asked for");
         }
-    }
-
-    /** How often the wallet behind was asked to pay. */
-    int paymentsForwarded() {
-        return payments.get();
     }
 
     @Override
@@ -91,9 +91,10 @@ final class SlowWallet implements AutoCloseable {
                 "POST".equals(exchange.getRequestMethod())
                         && exchange.getRequestURI().getPath().equals("/v1/payments");
         byte[] body = exchange.getRequestBody().readAllBytes();
-        Behaviour now = payment ? behaviour : Behaviour.PASS;
-        if (now == Behaviour.LOSE_REQUEST) {
-            asked.countDown();
+        Manner now = manner;
+        Behaviour behaviour = payment ? now.behaviour() : Behaviour.PASS;
+        if (behaviour == Behaviour.LOSE_REQUEST) {
+            now.asked().countDown();
             exchange.close();
             return;
         }
@@ -105,17 +106,16 @@ final class SlowWallet implements AutoCloseable {
                                     HttpRequest.BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders()
                     .forEach((name, values) -> {
-                        if (!NOT_COPIED.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                        if (!NOT_COPIED.contains(name.toLowerCase(Locale.ROOT))) {
                             values.forEach(value -> request.header(name, value));
                         }
                     });
             HttpResponse<byte[]> answer =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (payment) {
-                payments.incrementAndGet();
-                asked.countDown();
+                now.asked().countDown();
             }
-            switch (now) {
+            switch (behaviour) {
                 case HOLD_ANSWER -> new CountDownLatch(1).await();
                 case LOSE_ANSWER -> exchange.close();
                 default -> {
@@ -123,8 +123,7 @@ final class SlowWallet implements AutoCloseable {
                             .map()
                             .forEach((name, values) -> {
                                 if (!name.startsWith(":")
-                                        && !NOT_COPIED.contains(
-                                                name.toLowerCase(java.util.Locale.ROOT))) {
+                                        && !NOT_COPIED.contains(name.toLowerCase(Locale.ROOT))) {
                                     exchange.getResponseHeaders().put(name, List.copyOf(values));
                                 }
                             });
