@@ -1,6 +1,7 @@
 package dev.pylon.e2e;
 
 import dev.pylon.api.buyer.BuyerApi;
+import dev.pylon.api.provider.BackendStatus;
 import dev.pylon.api.provider.ProviderApi;
 import dev.pylon.api.wallet.FundAccount;
 import dev.pylon.api.wallet.WalletApi;
@@ -25,7 +26,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -51,6 +55,7 @@ final class Market implements AutoCloseable {
     private final Arguments arguments;
     private final String testName;
     private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+    private boolean packed;
 
     private Market(Home home, LocalPostgres postgres, String testName) {
         this.home = home;
@@ -74,6 +79,12 @@ final class Market implements AutoCloseable {
         home.initialise(FreePorts.offset(new Ports(0).all()));
         LocalPostgres postgres = LocalPostgres.start(folder, home.ports().postgres());
         return new Market(home, postgres, test.getSimpleName());
+    }
+
+    /** From now on services are started from the jars that users are given. */
+    Market packed() {
+        packed = true;
+        return this;
     }
 
     /** All five services, started together. */
@@ -126,7 +137,7 @@ final class Market implements AutoCloseable {
         ServiceProcess process =
                 ServiceProcess.launch(
                         name,
-                        jar(service),
+                        packed ? ServiceProgram.packed(service) : ServiceProgram.unpacked(service),
                         lastWins(all),
                         port,
                         Path.of("target", "e2e-logs", testName + "-" + name + ".log"));
@@ -134,8 +145,17 @@ final class Market implements AutoCloseable {
         return process;
     }
 
+    /** Until each is ready and the provider, if there is one, has found something to sell. */
     void awaitAllReady() {
         processes.values().forEach(ServiceProcess::awaitReady);
+        if (processes.containsKey(Service.PROVIDER.configName())) {
+            Awaitility.await("the provider has a backend")
+                    .until(() ->
+                            Objects.requireNonNull(provider().status().block(LIMIT))
+                                    .backends()
+                                    .stream()
+                                    .anyMatch(BackendStatus::available));
+        }
     }
 
     ServiceProcess process(Service service) {
@@ -209,20 +229,15 @@ final class Market implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.values().parallelStream().forEach(ServiceProcess::close);
+        try (ExecutorService atOnce = Executors.newVirtualThreadPerTaskExecutor()) {
+            processes.values().forEach(process -> atOnce.execute(process::close));
+        }
         postgres.stop();
         try (Stream<Path> files = Files.walk(home.folder())) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path jar(Service service) {
-        String name = service.configName();
-        return Path.of("..", name, "target", name + "-0.1.0-SNAPSHOT-exec.jar")
-                .toAbsolutePath()
-                .normalize();
     }
 
     /** Spring joins repeated options into a list; here the last one counts. */

@@ -34,7 +34,11 @@ class OpenApiIT {
 
     @BeforeAll
     static void open() {
-        market = Market.openWithAll(OpenApiIT.class);
+        market = Market.open(OpenApiIT.class).packed();
+        for (Service service : Service.values()) {
+            market.launch(service);
+        }
+        market.awaitAllReady();
     }
 
     @AfterAll

@@ -9,29 +9,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One service as its own process, from its own jar. */
+/** One service as its own process. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
+
+    /** The first process of a program prepares its classes when it ends. */
+    private static final Duration END_LIMIT = Duration.ofMinutes(2);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final String name;
-    private final Path jar;
+    private final ServiceProgram program;
     private final List<String> arguments;
     private final int port;
     private final Path log;
     private Process process;
 
     private ServiceProcess(
-            String name, Path jar, List<String> arguments, int port, Path log, Process process) {
+            String name,
+            ServiceProgram program,
+            List<String> arguments,
+            int port,
+            Path log,
+            Process process) {
         this.name = name;
-        this.jar = jar;
+        this.program = program;
         this.arguments = arguments;
         this.port = port;
         this.log = log;
@@ -40,8 +48,9 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts without waiting. */
     static ServiceProcess launch(
-            String name, Path jar, List<String> arguments, int port, Path log) {
-        return new ServiceProcess(name, jar, arguments, port, log, spawn(jar, arguments, log));
+            String name, ServiceProgram program, List<String> arguments, int port, Path log) {
+        return new ServiceProcess(
+                name, program, arguments, port, log, spawn(program, arguments, log));
     }
 
     ServiceProcess awaitReady() {
@@ -152,7 +161,7 @@ final class ServiceProcess implements AutoCloseable {
     ServiceProcess restart(String... further) {
         process =
                 spawn(
-                        jar,
+                        program,
                         Market.lastWins(
                                 Stream.concat(arguments.stream(), Stream.of(further)).toList()),
                         log);
@@ -163,7 +172,9 @@ final class ServiceProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (process.waitFor(END_LIMIT)) {
+                program.ended();
+            } else {
                 kill();
             }
         } catch (InterruptedException e) {
@@ -181,26 +192,10 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static Process spawn(Path jar, List<String> arguments, Path log) {
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(
-                    jar + " is not built: run mvn verify, which packages it before these tests");
-        }
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-jar",
-                                jar.toString()));
-        command.addAll(arguments);
+    private static Process spawn(ServiceProgram program, List<String> arguments, Path log) {
         try {
             Files.createDirectories(log.getParent());
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(program.command(arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
