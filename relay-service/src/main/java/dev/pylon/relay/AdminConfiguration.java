@@ -112,8 +112,12 @@ class AdminConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> transferRoutes(
-            EventStore store, Adoption adoption, CurrentSettings settings) {
-        return new TransferRoutes(store, new Import(adoption, settings)).routes();
+    TransferRoutes transfer(EventStore store, Adoption adoption, CurrentSettings settings) {
+        return new TransferRoutes(store, new Import(adoption, settings));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> transferRoutes(TransferRoutes transfer) {
+        return transfer.routes();
     }
 }

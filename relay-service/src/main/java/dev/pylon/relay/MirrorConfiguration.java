@@ -22,20 +22,18 @@ class MirrorConfiguration {
         return new Adoption(ingest, settings);
     }
 
-    @Bean
-    Mirrors mirrors(
+    @Bean(destroyMethod = "dispose")
+    Disposable mirroring(
             RelaySettings settings,
+            LeaderLease lease,
             EventStore store,
             Adoption adoption,
             MeterRegistry registry,
             InstantSource clock) {
-        return new Mirrors(settings.mirror(), store, adoption, registry, clock);
-    }
-
-    @Bean(destroyMethod = "dispose")
-    Disposable mirroring(RelaySettings settings, LeaderLease lease, Mirrors mirrors) {
-        return settings.mirror().sources().isEmpty()
-                ? Disposables.disposed()
-                : lease.whileLeading("relay-mirror", mirrors::following).subscribe();
+        if (settings.mirror().sources().isEmpty()) {
+            return Disposables.disposed();
+        }
+        Mirrors mirrors = new Mirrors(settings.mirror(), store, adoption, registry, clock);
+        return lease.whileLeading("relay-mirror", mirrors::following).subscribe();
     }
 }

@@ -8,12 +8,26 @@ import static org.awaitility.Awaitility.await;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.nostr.message.ClientMessage;
+import dev.pylon.nostr.message.MessageCodec;
+import dev.pylon.nostr.message.RelayMessage;
+import dev.pylon.nostr.sync.Negentropy;
+import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.postgres.junit.FreePorts;
 import dev.pylon.postgres.junit.TestDatabase;
+import dev.pylon.primitives.Hex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 
 /** A relay that takes over what another has. */
 class MirrorTest {
@@ -70,6 +84,64 @@ class MirrorTest {
                                 assertThat(here.stored("s", filter))
                                         .containsExactly(event.id().hex()));
             }
+        }
+    }
+
+    /** A relay may deal with the question after the answer to its challenge, and yet say no. */
+    @Test
+    void whoIsLetInBeforeTheRefusalAsksAgain() {
+        Script script = new Script();
+        DisposableServer source =
+                HttpServer.create()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .route(routes -> routes.ws("/", script::play))
+                        .bindNow();
+        try (TestRelay mirror = mirrorOf("ws://127.0.0.1:" + source.port())) {
+            await().atMost(LIMIT)
+                    .until(() ->
+                            mirror.metric("relay_mirror_rounds_total{outcome=\"complete\"") > 0);
+            assertThat(script.asked).hasValueGreaterThan(1);
+        } finally {
+            source.disposeNow(LIMIT);
+        }
+    }
+
+    /** A relay without events that refuses the first comparison once it has let the other in. */
+    private static final class Script {
+        private final AtomicInteger asked = new AtomicInteger();
+        private final Sinks.Empty<Void> letIn = Sinks.empty();
+
+        Publisher<Void> play(WebsocketInbound in, WebsocketOutbound out) {
+            return out.sendString(
+                    in.receive()
+                            .asString()
+                            .map(MessageCodec::readClient)
+                            .flatMap(this::answer)
+                            .startWith(new RelayMessage.Challenge("who?"))
+                            .map(RelayMessage::toJson));
+        }
+
+        private Mono<RelayMessage> answer(ClientMessage message) {
+            return switch (message) {
+                case ClientMessage.Authenticate(Event proof) ->
+                        Mono.<RelayMessage>just(new RelayMessage.Ok(proof.id(), true, ""))
+                                .doOnTerminate(letIn::tryEmitEmpty);
+                case ClientMessage.SyncOpen open when asked.getAndIncrement() == 0 ->
+                        letIn.asMono()
+                                .then(Mono.delay(Duration.ofMillis(50)))
+                                .thenReturn(
+                                        new RelayMessage.SyncError(
+                                                open.subscriptionId(), "auth-required: who?"));
+                case ClientMessage.SyncOpen open ->
+                        Mono.just(
+                                new RelayMessage.SyncMessage(
+                                        open.subscriptionId(),
+                                        Hex.encode(
+                                                new Negentropy(SyncSet.of(List.of()), 60_000)
+                                                        .answer(Hex.decode(open.hex())))));
+                default -> Mono.empty();
+            };
         }
     }
 

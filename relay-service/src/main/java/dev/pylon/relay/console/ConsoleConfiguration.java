@@ -13,8 +13,6 @@ import dev.pylon.relay.policy.CurrentSettings;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.protocol.Privacy;
 import dev.pylon.relay.storage.EventStore;
-import dev.pylon.relay.transfer.Adoption;
-import dev.pylon.relay.transfer.Import;
 import dev.pylon.relay.transfer.TransferRoutes;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -55,19 +53,12 @@ class ConsoleConfiguration {
             CurrentSettings current,
             Connections connections,
             EventStore store,
-            Adoption adoption,
+            TransferRoutes transfer,
             Privacy privacy,
             Pages pages,
             Templates templates) {
         BanPages bans = new BanPages(moderation, pages, templates);
-        EventPages events =
-                new EventPages(
-                        moderation,
-                        store,
-                        privacy,
-                        new TransferRoutes(store, new Import(adoption, current)),
-                        pages,
-                        templates);
+        EventPages events = new EventPages(moderation, store, privacy, transfer, pages, templates);
         ConnectionPages open = new ConnectionPages(connections, current, pages, templates);
         LimitPages limits = new LimitPages(settings, pages, templates);
         return RouterFunctions.route()

@@ -30,6 +30,7 @@ import reactor.core.publisher.Mono;
 public final class EventPages {
     private static final Logger log = LoggerFactory.getLogger(EventPages.class);
     private static final int ID_BYTES = 32;
+    private static final String NO_ID = "An event's id has 64 lower-case hex digits.";
 
     private final Moderation moderation;
     private final EventStore store;
@@ -66,6 +67,10 @@ public final class EventPages {
             @Nullable Event event,
             boolean hidden,
             @Nullable String message) {
+        static Found none(ConsoleSession session, String id, @Nullable String message) {
+            return new Found(session, id, null, false, message);
+        }
+
         public String npub() {
             return event == null ? "" : PublicKeys.npub(event.pubkey());
         }
@@ -75,18 +80,10 @@ public final class EventPages {
         ConsoleSession session = ConsoleSession.of(request);
         String id = request.queryParam("id").map(String::strip).orElse("");
         if (id.isEmpty()) {
-            return page(request, HttpStatus.OK, new Found(session, "", null, false, null));
+            return page(request, HttpStatus.OK, Found.none(session, "", null));
         }
         if (!Hex.isLowerCase(id, ID_BYTES)) {
-            return page(
-                    request,
-                    HttpStatus.BAD_REQUEST,
-                    new Found(
-                            session,
-                            id,
-                            null,
-                            false,
-                            "An event's id has 64 lower-case hex digits."));
+            return page(request, HttpStatus.BAD_REQUEST, Found.none(session, id, NO_ID));
         }
         return find(EventId.fromHex(id))
                 .flatMap(event ->
@@ -99,11 +96,9 @@ public final class EventPages {
                                 page(
                                         request,
                                         HttpStatus.NOT_FOUND,
-                                        new Found(
+                                        Found.none(
                                                 session,
                                                 id,
-                                                null,
-                                                false,
                                                 "No event with this id is stored here."))));
     }
 
@@ -117,12 +112,7 @@ public final class EventPages {
                         return page(
                                 request,
                                 HttpStatus.BAD_REQUEST,
-                                new Found(
-                                        ConsoleSession.of(request),
-                                        id,
-                                        null,
-                                        false,
-                                        "An event's id has 64 lower-case hex digits."));
+                                Found.none(ConsoleSession.of(request), id, NO_ID));
                     }
                     log.atInfo()
                             .addKeyValue("by", ConsoleSession.of(request).caller().keyId())

@@ -16,6 +16,11 @@ public record Reply(boolean accepted, String message) {
         return new Reply(false, refusal.message());
     }
 
+    /** Whether the event is stored now and was not before. */
+    public boolean isNews() {
+        return accepted && message.isEmpty();
+    }
+
     /** For metrics: accepted, or the message's prefix. */
     public String outcome() {
         int colon = message.indexOf(':');

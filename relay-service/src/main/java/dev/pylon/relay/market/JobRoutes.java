@@ -6,6 +6,8 @@ import dev.pylon.nostr.event.EventId;
 import dev.pylon.primitives.Hex;
 import dev.pylon.relay.policy.RelaySettings;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -15,6 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** {@code /jobs/{id}}: a job's thread, unless the operator keeps threads to those who connect. */
 public final class JobRoutes {
+    private static final Logger log = LoggerFactory.getLogger(JobRoutes.class);
     private static final int ID_BYTES = 32;
 
     private final JobThreads threads;
@@ -60,10 +63,15 @@ public final class JobRoutes {
                                         "No such job",
                                         "This relay has no such job. Requests are kept for a while"
                                                 + " only, and their authors may take them back.")))
-                .onErrorResume(failure ->
-                        sheets.problem(
-                                HttpStatus.SERVICE_UNAVAILABLE,
-                                "No answer",
-                                "The relay can't read its store now. Try again soon."));
+                .onErrorResume(failure -> {
+                    log.atWarn()
+                            .addKeyValue("job", id)
+                            .setCause(failure)
+                            .log("A job's thread could not be read");
+                    return sheets.problem(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "No answer",
+                            "The relay can't read its store now. Try again soon.");
+                });
     }
 }

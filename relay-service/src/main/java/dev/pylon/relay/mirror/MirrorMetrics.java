@@ -3,6 +3,8 @@ package dev.pylon.relay.mirror;
 import dev.pylon.relay.ingest.Reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What one source has brought. */
@@ -23,14 +25,14 @@ final class MirrorMetrics {
         registry.more()
                 .timeGauge(
                         "relay.mirror.age",
-                        io.micrometer.core.instrument.Tags.of("source", source),
+                        Tags.of("source", source),
                         completedAt,
-                        java.util.concurrent.TimeUnit.NANOSECONDS,
+                        TimeUnit.NANOSECONDS,
                         then -> System.nanoTime() - then.get());
     }
 
     void taken(Reply reply) {
-        Counter counter = !reply.accepted() ? refused : reply.message().isEmpty() ? stored : known;
+        Counter counter = !reply.accepted() ? refused : reply.isNews() ? stored : known;
         counter.increment();
     }
 

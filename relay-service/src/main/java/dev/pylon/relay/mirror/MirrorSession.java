@@ -44,7 +44,7 @@ final class MirrorSession {
     private static final int MOST_OWN = 100_000;
 
     private static final int MOST_BYTES = 60_000;
-    private static final int MOST_FRAME = 16 << 20;
+    static final int MOST_FRAME = 16 << 20;
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final MirrorSettings.Source source;
@@ -59,7 +59,9 @@ final class MirrorSession {
     private final Deque<EventId> lacking = new ArrayDeque<>();
     private volatile Set<EventId> asked = Set.of();
     private @Nullable Negentropy side;
-    private boolean awaitingAuthentication;
+    private RelayMessage.@Nullable Ok admission;
+    private boolean awaitingAdmission;
+    private boolean comparedOnceAdmitted;
     private boolean done;
 
     MirrorSession(
@@ -158,7 +160,7 @@ final class MirrorSession {
                                 Nip42.authTemplate(source.url(), challenge).sign(key)));
                 yield Mono.empty();
             }
-            case RelayMessage.Ok ok -> awaitingAuthentication ? authenticated(ok) : Mono.empty();
+            case RelayMessage.Ok ok -> admitted(ok);
             case RelayMessage.SyncMessage(String id, String hex) -> learn(hex);
             case RelayMessage.SyncError(String id, String reason) -> refusedBecause(reason);
             case RelayMessage.EndOfStored(String id) -> {
@@ -173,11 +175,27 @@ final class MirrorSession {
         };
     }
 
-    private Mono<Void> authenticated(RelayMessage.Ok ok) {
-        awaitingAuthentication = false;
-        return ok.accepted()
-                ? compare()
-                : Mono.error(new MirrorFailed("it does not let this relay in: " + ok.message()));
+    private Mono<Void> admitted(RelayMessage.Ok answer) {
+        admission = answer;
+        return awaitingAdmission ? compareAgain(answer, answer.message()) : Mono.empty();
+    }
+
+    /** Said of what was asked before; who is asking may be known in the meantime. */
+    private Mono<Void> admissionRequired(String reason) {
+        if (admission != null) {
+            return compareAgain(admission, reason);
+        }
+        awaitingAdmission = true;
+        return Mono.empty();
+    }
+
+    private Mono<Void> compareAgain(RelayMessage.Ok answer, String reason) {
+        awaitingAdmission = false;
+        if (!answer.accepted() || comparedOnceAdmitted) {
+            return Mono.error(new MirrorFailed("it does not let this relay in: " + reason));
+        }
+        comparedOnceAdmitted = true;
+        return compare();
     }
 
     private Mono<Void> learn(String hex) {
@@ -197,11 +215,10 @@ final class MirrorSession {
     }
 
     private Mono<Void> refusedBecause(String reason) {
-        TimeSpan span = spans.element();
         if (reason.startsWith("auth-required:")) {
-            awaitingAuthentication = true;
-            return Mono.empty();
+            return admissionRequired(reason);
         }
+        TimeSpan span = spans.element();
         return reason.startsWith("blocked:") && span.canSplit()
                 ? split(span)
                 : Mono.error(new MirrorFailed("it does not compare: " + reason));

@@ -5,6 +5,7 @@ import dev.pylon.relay.policy.MirrorSettings;
 import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.transfer.Adoption;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,15 +19,13 @@ import reactor.netty.http.client.WebsocketClientSpec;
 /** Compares with every source again and again; one's trouble is never another's. */
 public final class Mirrors {
     private static final Logger log = LoggerFactory.getLogger(Mirrors.class);
-    private static final int MOST_FRAME = 16 << 20;
     private static final int CONNECTING_MS = 10_000;
 
     /** Relays that ask who is there are told that it is a stranger. */
     private final SecretKey key = SecretKey.generate();
 
     private final HttpClient client =
-            HttpClient.newConnection()
-                    .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECTING_MS);
+            HttpClient.newConnection().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECTING_MS);
     private final List<Source> sources;
     private final EventStore store;
     private final Adoption adoption;
@@ -53,7 +52,7 @@ public final class Mirrors {
                         .toList();
     }
 
-    /** Until cancelled; never, if there are no sources. */
+    /** Until cancelled. */
     public Flux<Void> following() {
         return Flux.fromIterable(sources).flatMap(this::follow, Integer.MAX_VALUE);
     }
@@ -74,7 +73,9 @@ public final class Mirrors {
 
     private Mono<Void> round(Source source) {
         return client.websocket(
-                        WebsocketClientSpec.builder().maxFramePayloadLength(MOST_FRAME).build())
+                        WebsocketClientSpec.builder()
+                                .maxFramePayloadLength(MirrorSession.MOST_FRAME)
+                                .build())
                 .uri(source.settings.url())
                 .handle((in, out) ->
                         new MirrorSession(

@@ -72,14 +72,15 @@ public final class MarketOverviews {
 
     private static final String MEDIAN =
             """
-            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY j.took) AS median
-              FROM (SELECT greatest(0, (SELECT min(e.created_at) %s) - q.created_at) AS took
-                      FROM (SELECT * FROM job_event WHERE role = 'request'
-                             ORDER BY position DESC LIMIT %d) r
-                      JOIN event q ON q.position = r.position
-                     WHERE q.created_at >= :dayAgo AND EXISTS (SELECT %s)) j
+            SELECT percentile_cont(0.5)
+                       WITHIN GROUP (ORDER BY greatest(0, answer.came - q.created_at)) AS median
+              FROM (SELECT * FROM job_event WHERE role = 'request'
+                     ORDER BY position DESC LIMIT %d) r
+              JOIN event q ON q.position = r.position
+             CROSS JOIN LATERAL (SELECT min(e.created_at) AS came %s) answer
+             WHERE q.created_at >= :dayAgo AND answer.came IS NOT NULL
             """
-                    .formatted(RESULTS, MEASURED, RESULTS);
+                    .formatted(MEASURED, RESULTS);
 
     private final DatabaseClient database;
     private final InstantSource clock;

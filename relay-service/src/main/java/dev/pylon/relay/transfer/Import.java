@@ -93,7 +93,7 @@ public final class Import {
                 if (refusals.size() < SHOWN) {
                     refusals.add(new ImportSummary.Refusal(lines, reply.message()));
                 }
-            } else if (reply.message().isEmpty()) {
+            } else if (reply.isNews()) {
                 stored++;
             } else {
                 known++;
