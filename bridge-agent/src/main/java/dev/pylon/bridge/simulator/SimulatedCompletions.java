@@ -18,7 +18,7 @@ final class SimulatedCompletions implements HttpHandler {
 
     SimulatedCompletions(Map<String, String> environment) {
         this.wordDelay =
-                Long.parseLong(environment.getOrDefault("PYLON_SIMULATOR_WORD_DELAY_MS", "8"));
+                Long.parseLong(environment.getOrDefault("PYLON_SIMULATOR_WORD_DELAY_MS", "10"));
         this.directives =
                 Boolean.parseBoolean(
                         environment.getOrDefault("PYLON_SIMULATOR_DIRECTIVES", "false"));

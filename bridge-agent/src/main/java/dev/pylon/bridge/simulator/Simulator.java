@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
  * outlives the agent.
  *
  * <p>Environment: {@code PYLON_BRIDGE_NONCE} is repeated in a header of {@code /health}; {@code
- * PYLON_SIMULATOR_WORD_DELAY_MS} between two words (8); {@code PYLON_SIMULATOR_UNAVAILABLE}, such
+ * PYLON_SIMULATOR_WORD_DELAY_MS} between two words (10); {@code PYLON_SIMULATOR_UNAVAILABLE}, such
  * as {@code model_not_ready}, makes it say so and refuse completions. With {@code
  * PYLON_SIMULATOR_DIRECTIVES=true}, prompts that contain {@code [[fail]]}, {@code [[unavailable]]},
  * {@code [[cut]]}, {@code [[hang]]} or {@code [[crash]]} make it do so.
