@@ -100,7 +100,7 @@ public final class JobsPages {
         return request.formData()
                 .map(OrderForm::of)
                 .flatMap(form ->
-                        Mono.defer(() -> buyer.submit(form.token(), form.request()))
+                        Mono.defer(() -> buyer.submit(form.get("token"), form.request()))
                                 .flatMap(job ->
                                         ServerResponse.seeOther(
                                                         URI.create("/console/jobs/" + job.id()))

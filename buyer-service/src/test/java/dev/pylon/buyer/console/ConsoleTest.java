@@ -10,10 +10,14 @@ import dev.pylon.buyer.scene.ScriptedProvider;
 import dev.pylon.kit.client.ServiceClients;
 import java.net.HttpCookie;
 import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The buyer's console as a browser without scripts sees it. */
@@ -35,24 +39,6 @@ class ConsoleTest {
 
     private HttpResponse<String> newest() {
         return browser.get("/console/jobs");
-    }
-
-    private HttpResponse<String> order(String prompt, String bid) {
-        HttpResponse<String> form = newest();
-        return browser.post(
-                "/console/jobs",
-                "csrf",
-                Browser.field(form, "csrf"),
-                "token",
-                Browser.field(form, "token"),
-                "prompt",
-                prompt,
-                "model",
-                "",
-                "bid",
-                bid,
-                "autoPay",
-                "on");
     }
 
     @ParameterizedTest
@@ -213,7 +199,7 @@ class ConsoleTest {
         scene.onJob(request -> provider.sell(request, 21_000, "Because of " + SCRIPT));
         browser.signIn("alice-secret");
 
-        HttpResponse<String> answer = order("Why " + SCRIPT + "?", "50");
+        HttpResponse<String> answer = order("prompt", "Why " + SCRIPT + "?");
 
         assertThat(answer.statusCode()).isEqualTo(303);
         String path = Browser.header(answer, "location");
@@ -228,10 +214,75 @@ class ConsoleTest {
     void whatIsWrongWithAFormIsSaidAndWhatWasTypedIsKept() {
         browser.signIn("alice-secret");
 
-        HttpResponse<String> answer = order("A long question", "many");
+        HttpResponse<String> answer = order("prompt", "A long question", "bid", "many");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("no amount", "A long question", "value=\"many\"");
+    }
+
+    @Test
+    void whoIsPaidIsChosenInTheForm() {
+        ScriptedProvider cheap = scene.provider();
+        ScriptedProvider dear = scene.provider();
+        scene.onJob(request -> {
+            cheap.sell(request, 7_000, "Cheap.");
+            dear.sell(request, 30_000, "Dear.");
+        });
+        browser.signIn("alice-secret");
+
+        HttpResponse<String> denied =
+                order(
+                        "policy",
+                        "cheapest",
+                        "quoteWindow",
+                        "1500",
+                        "allow",
+                        cheap.hex() + "\n" + dear.hex(),
+                        "deny",
+                        cheap.hex());
+
+        JobView job = scene.await(idOf(denied), JobState.COMPLETED);
+        assertThat(job.result()).isEqualTo("Dear.");
+        assertThat(job.quotes()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy, dearest, There is no policy",
+        "quoteWindow, soon, is no number of milliseconds",
+        "encryption, nip44, provider",
+        "deny, nobody, nobody"
+    })
+    void whatCannotBeIsSaidAndTheFormKeepsIt(String field, String value, String said) {
+        browser.signIn("alice-secret");
+
+        HttpResponse<String> answer = order(field, value);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(said, "<details class=\"wide\" open>");
+    }
+
+    /** The form as it comes, with these fields filled in otherwise. */
+    private HttpResponse<String> order(String... filledIn) {
+        HttpResponse<String> form = newest();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("csrf", Browser.field(form, "csrf"));
+        fields.put("token", Browser.field(form, "token"));
+        fields.put("prompt", "Whose?");
+        fields.put("bid", "50");
+        fields.put("autoPay", "on");
+        for (int i = 0; i < filledIn.length; i += 2) {
+            fields.put(filledIn[i], filledIn[i + 1]);
+        }
+        return browser.post(
+                "/console/jobs",
+                fields.entrySet().stream()
+                        .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+                        .toArray(String[]::new));
+    }
+
+    private static String idOf(HttpResponse<String> submitted) {
+        return Browser.header(submitted, "location").substring("/console/jobs/".length());
     }
 
     @Test
