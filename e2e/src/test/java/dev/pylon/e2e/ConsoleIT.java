@@ -2,6 +2,7 @@ package dev.pylon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pylon.api.buyer.JobEncryption;
 import dev.pylon.api.buyer.JobState;
 import dev.pylon.api.buyer.JobView;
 import dev.pylon.api.console.ConsoleApi;
@@ -116,6 +117,30 @@ class ConsoleIT {
         chromium.driver().navigate().refresh();
         assertThat(textOf("#answer")).isEqualTo(answer);
         assertThat(chromium.violations()).isEmpty();
+    }
+
+    @Test
+    void aPrivateJobIsTypedInForOneProvider() throws IOException {
+        enterBuyer();
+        find("#prompt").sendKeys("For your eyes only");
+        find("form.order summary").click();
+        find("#providers").sendKeys(market.providerHex());
+        find("#encryption option[value=nip44]").click();
+        find("#policy option[value=fastest]").click();
+        chromium.screenshot("console-order");
+        assertThat(chromium.violations()).isEmpty();
+
+        find("form.order button[type=submit]").click();
+
+        awaitText("[sse-swap=state]", "completed");
+        JobView job = market.buyer().job(idInAddress()).blockOptional(SOON).orElseThrow();
+        assertThat(job.encryption()).isEqualTo(JobEncryption.NIP44);
+        assertThat(job.providers()).containsExactly(market.providerHex());
+    }
+
+    private static String idInAddress() {
+        String address = chromium.driver().getCurrentUrl();
+        return address.substring(address.lastIndexOf('/') + 1);
     }
 
     @Test
