@@ -2,17 +2,26 @@ package dev.pylon.relay;
 
 import static dev.pylon.relay.Events.note;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pylon.nostr.key.SecretKey;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /** What the relay says by HTTP, with its settings as they are by default. */
 class HttpTest {
     private static final String PUBKEY = "ab".repeat(32);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static TestRelay relay;
 
     @BeforeAll
@@ -123,5 +132,33 @@ class HttpTest {
     void theOpenApiDocumentComesFromTheRunningCode() {
         assertThat(relay.get("/v3/api-docs", "application/json").body())
                 .contains("\"/api/stats\"", "last_24h");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aClientThatVanishesIsNoError(CapturedOutput log) throws IOException {
+        try (Socket client = new Socket("127.0.0.1", relay.port())) {
+            client.setSoTimeout(30_000);
+            client.getOutputStream()
+                    .write(
+                            """
+                            GET / HTTP/1.1\r
+                            Host: 127.0.0.1\r
+                            Upgrade: websocket\r
+                            Connection: Upgrade\r
+                            Sec-WebSocket-Version: 13\r
+                            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+                            \r
+                            """
+                                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] status = client.getInputStream().readNBytes("HTTP/1.1 101".length());
+            assertThat(status).asString().isEqualTo("HTTP/1.1 101");
+            await().atMost(LIMIT).until(() -> relay.metric("relay_connections{") == 1);
+            // what closes it is a reset, as from a client whose machine has restarted
+            client.setSoLinger(true, 0);
+        }
+
+        await().atMost(LIMIT).until(() -> relay.metric("relay_connections{") == 0);
+        assertThat(log).doesNotContain("reset by peer");
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +67,16 @@ final class Inbound extends ChannelInboundHandlerAdapter {
             sink.complete();
         }
         from.fireChannelInactive();
+    }
+
+    /** Clients vanish every day: no error of ours, and nothing for the log. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        if (cause instanceof IOException) {
+            from.close();
+        } else {
+            from.fireExceptionCaught(cause);
+        }
     }
 
     private void begin(FluxSink<Client.Frame> created) {
