@@ -1,5 +1,6 @@
 package dev.pylon.provider;
 
+import dev.pylon.nostr.event.Kinds;
 import dev.pylon.nostr.message.ClientMessage;
 import dev.pylon.provider.announce.Announcer;
 import dev.pylon.provider.scene.Scene;
@@ -29,5 +30,26 @@ class AnnouncerTest {
             Scene.await(() ->
                     announcer.announcedAt().isPresent() && announcer.heartbeatAt().isPresent());
         }
+    }
+
+    @Test
+    void aRelayThatWasAwayIsToldAgain() {
+        try (Scene scene = Scene.with()) {
+            scene.start();
+            Announcer announcer = scene.context().getBean(Announcer.class);
+            Scene.await(() -> announcer.announcedAt().isPresent());
+            long before = announcements(scene);
+
+            scene.relay.stop();
+            scene.relay.restart();
+
+            Scene.await(() -> announcements(scene) > before);
+        }
+    }
+
+    private static long announcements(Scene scene) {
+        return scene.relay.heard(ClientMessage.Publish.class).stream()
+                .filter(publish -> publish.event().kind() == Kinds.HANDLER_INFORMATION)
+                .count();
     }
 }

@@ -1,6 +1,7 @@
 package dev.pylon.provider.announce;
 
 import dev.pylon.kit.lease.LeaderLease;
+import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.nostr.market.ModelOffer;
@@ -9,6 +10,8 @@ import dev.pylon.primitives.Msat;
 import dev.pylon.provider.ProviderSettings;
 import dev.pylon.provider.backend.Backends;
 import dev.pylon.relayclient.RelayPool;
+import dev.pylon.relayclient.RelayStatus;
+import dev.pylon.relayclient.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +28,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Announces what is on offer, anew whenever that changes, and sends a heartbeat every five minutes.
+ * Announces what is on offer, anew whenever that changes and to each relay that comes back, and
+ * sends a heartbeat every five minutes.
  */
 @Component
 public class Announcer implements SmartLifecycle {
@@ -39,6 +43,7 @@ public class Announcer implements SmartLifecycle {
     private final ProviderSettings settings;
     private final SecretKey identity;
     private volatile Disposable running = Disposables.disposed();
+    private volatile @Nullable Event announcement;
     private volatile @Nullable Instant announcedAt;
     private volatile @Nullable Instant heartbeatAt;
 
@@ -76,7 +81,8 @@ public class Announcer implements SmartLifecycle {
                                                                 Duration.ofSeconds(1),
                                                                 ProviderAnnouncements.HEARTBEAT)
                                                         .onBackpressureDrop()
-                                                        .concatMap(tick -> heartbeat())))
+                                                        .concatMap(tick -> heartbeat()),
+                                                reminders()))
                         .subscribe();
     }
 
@@ -102,7 +108,7 @@ public class Announcer implements SmartLifecycle {
                         .toList();
         boolean simulated =
                 !models.isEmpty() && models.stream().allMatch(Backends.Model::simulated);
-        EventTemplate announcement =
+        EventTemplate template =
                 ProviderAnnouncements.template(
                         settings.identifier(),
                         settings.kinds(),
@@ -117,29 +123,54 @@ public class Announcer implements SmartLifecycle {
                                 .orElse(Msat.of(settings.priceMsat())),
                         Set.of("nip44", "nip04"),
                         simulated);
-        return publish(announcement, "announcement").doOnNext(at -> announcedAt = at).then();
+        return publish(template, "announcement")
+                .doOnNext(taken -> {
+                    announcement = taken;
+                    announcedAt = Instant.now();
+                })
+                .then();
+    }
+
+    /** A relay that was away may not have the announcement; one that has it says so. */
+    private Flux<Void> reminders() {
+        return pool.statuses()
+                .filter(status -> status.state().isConnected())
+                .groupBy(RelayStatus::relay, Integer.MAX_VALUE)
+                .flatMap(
+                        relay ->
+                                relay.distinctUntilChanged(RelayStatus::since)
+                                        .concatMap(status -> remind(status.relay())),
+                        Integer.MAX_VALUE);
+    }
+
+    private Mono<Void> remind(RelayUrl relay) {
+        Event announced = announcement;
+        return announced == null
+                ? Mono.empty()
+                : pool.publish(announced, List.of(relay), LIMIT).then();
     }
 
     private Mono<Void> heartbeat() {
         return publish(
                         ProviderAnnouncements.heartbeat(settings.identifier(), Instant.now()),
                         "heartbeat")
-                .doOnNext(at -> heartbeatAt = at)
+                .doOnNext(taken -> heartbeatAt = Instant.now())
                 .then();
     }
 
-    /** The time at which the first relay took it; until one does it is tried again. */
-    private Mono<Instant> publish(EventTemplate template, String what) {
+    /** What was published once a relay has taken it; until one does it is tried again. */
+    private Mono<Event> publish(EventTemplate template, String what) {
         return Mono.defer(() -> tryToPublish(template.withCreatedAt(Instant.now()), what))
                 .repeatWhenEmpty(tries -> tries.delayElements(AGAIN));
     }
 
-    private Mono<Instant> tryToPublish(EventTemplate template, String what) {
-        return pool.publish(template.sign(identity), LIMIT)
+    private Mono<Event> tryToPublish(EventTemplate template, String what) {
+        Event event = template.sign(identity);
+        return pool.publish(event, LIMIT)
                 .collectList()
                 .flatMap(outcomes -> {
                     if (outcomes.stream().anyMatch(outcome -> outcome.isAccepted())) {
-                        return Mono.just(Instant.now());
+                        return Mono.just(event);
                     }
                     LOG.atWarn()
                             .addKeyValue("event", what)
