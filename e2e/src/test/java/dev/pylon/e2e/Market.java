@@ -107,6 +107,32 @@ final class Market implements AutoCloseable {
         return launch(service.configName(), service, service.port(home.ports()), overrides);
     }
 
+    /** A relay that asks nobody who is there, and gives whole what the tests write. */
+    ServiceProcess launchOpenRelay(String... overrides) {
+        return launch(Service.RELAY, openRelay(overrides));
+    }
+
+    private static String[] openRelay(String... overrides) {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--pylon.relay.auth.read=false",
+                                "--pylon.relay.auth.write=false",
+                                "--pylon.relay.limits.max-limit=1000000",
+                                "--pylon.relay.limits.default-limit=1000000"));
+        all.addAll(Arrays.asList(overrides));
+        return all.toArray(String[]::new);
+    }
+
+    /** Another such relay on the same database. */
+    ServiceProcess launchReplica(String name, String... overrides) {
+        List<String> all = new ArrayList<>(Arrays.asList(openRelay(overrides)));
+        String database = Service.RELAY.database();
+        all.add("--spring.r2dbc.url=" + postgres.r2dbcUrl(database));
+        all.add("--spring.flyway.url=" + postgres.jdbcUrl(database));
+        return launchAnother(name, Service.RELAY, all.toArray(String[]::new));
+    }
+
     /** A second one of a kind: its own name, port, database and, for relays and providers, key. */
     ServiceProcess launchAnother(String name, Service service, String... overrides) {
         int port = FreePorts.next();

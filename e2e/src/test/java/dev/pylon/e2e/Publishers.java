@@ -8,8 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -22,14 +26,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several connections that publish without waiting for each event's OK, connect again when the
- * relay has gone, and note what it said yes and no to.
+ * Several connections that publish without waiting for each event's OK, and note what was said yes
+ * and no to. When a relay has gone they connect to the next one, as behind one address of several
+ * relays, and send again what was not answered.
  */
 final class Publishers implements AutoCloseable {
     private static final int UNANSWERED = 8;
     private static final String YES = ",true,";
 
-    private final URI relay;
+    private final List<URI> relays;
     private final String padding;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -42,7 +47,11 @@ final class Publishers implements AutoCloseable {
      * @param length of each event's content, about
      */
     Publishers(ServiceProcess relay, int connections, int length) {
-        this.relay = URI.create(relay.webSocketUrl());
+        this(List.of(relay), connections, length);
+    }
+
+    Publishers(List<ServiceProcess> relays, int connections, int length) {
+        this.relays = relays.stream().map(relay -> URI.create(relay.webSocketUrl())).toList();
         padding = "x".repeat(length);
         for (int i = 0; i < connections; i++) {
             SecretKey key = SecretKey.generate();
@@ -51,12 +60,12 @@ final class Publishers implements AutoCloseable {
         }
     }
 
-    /** Ids of what the relay has taken so far. */
+    /** Ids of what was taken so far. */
     Set<String> acknowledged() {
         return acknowledged;
     }
 
-    /** What it gave as reasons for not taking others. */
+    /** The reasons for not taking others. */
     Queue<String> refusals() {
         return refusals;
     }
@@ -84,15 +93,22 @@ final class Publishers implements AutoCloseable {
     }
 
     private void publish(SecretKey key) {
-        for (int i = 0; !over; ) {
-            Answers answers = new Answers();
-            WebSocket socket = connect(answers);
+        Map<String, Event> unanswered = Collections.synchronizedMap(new LinkedHashMap<>());
+        int next = 0;
+        for (int attempt = 0; !over; attempt++) {
+            Answers answers = new Answers(unanswered);
+            WebSocket socket = connect(relays.get(attempt % relays.size()), answers);
             if (socket == null) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                 continue;
             }
+            Queue<Event> again = valuesOf(unanswered);
             while (!over && answers.mayPublish()) {
-                Event event = EventTemplate.of(1, Tags.of(), i++ + padding).sign(key);
+                Event event = again.poll();
+                if (event == null) {
+                    event = EventTemplate.of(1, Tags.of(), next++ + padding).sign(key);
+                    unanswered.put(event.id().hex(), event);
+                }
                 try {
                     socket.sendText("[\"EVENT\"," + event.toJson() + "]", true).join();
                 } catch (CompletionException gone) {
@@ -104,7 +120,13 @@ final class Publishers implements AutoCloseable {
         }
     }
 
-    private @Nullable WebSocket connect(Answers answers) {
+    private static Queue<Event> valuesOf(Map<String, Event> events) {
+        synchronized (events) {
+            return new ArrayDeque<>(events.values());
+        }
+    }
+
+    private @Nullable WebSocket connect(URI relay, Answers answers) {
         try {
             return http.newWebSocketBuilder()
                     .connectTimeout(Duration.ofSeconds(10))
@@ -124,7 +146,12 @@ final class Publishers implements AutoCloseable {
     private final class Answers implements WebSocket.Listener {
         private final Semaphore room = new Semaphore(UNANSWERED);
         private final StringBuilder parts = new StringBuilder();
+        private final Map<String, Event> unanswered;
         private volatile boolean broken;
+
+        Answers(Map<String, Event> unanswered) {
+            this.unanswered = unanswered;
+        }
 
         /** Waits for room; false once the connection is no more. */
         boolean mayPublish() {
@@ -159,8 +186,10 @@ final class Publishers implements AutoCloseable {
             if (!frame.startsWith("[\"OK\",\"")) {
                 return;
             }
+            String id = frame.substring(7, 71);
+            unanswered.remove(id);
             if (frame.startsWith(YES, 72)) {
-                acknowledged.add(frame.substring(7, 71));
+                acknowledged.add(id);
             } else {
                 refusals.add(frame.substring(frame.indexOf(",\"", 72) + 2));
             }

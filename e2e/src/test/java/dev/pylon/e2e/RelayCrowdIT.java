@@ -3,7 +3,6 @@ package dev.pylon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pylon.cli.up.Service;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Tag;
@@ -34,10 +33,7 @@ class RelayCrowdIT {
     static void open() {
         market = Market.open(RelayCrowdIT.class);
         relay =
-                market.launch(
-                                Service.RELAY,
-                                "--pylon.relay.auth.read=false",
-                                "--pylon.relay.auth.write=false",
+                market.launchOpenRelay(
                                 "--pylon.relay.limits.max-subscriptions=" + SUBSCRIPTIONS,
                                 "--pylon.relay.connection.max=" + (IDLE + 100),
                                 "--pylon.relay.connection.ping=10m")

@@ -3,7 +3,6 @@ package dev.pylon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pylon.cli.up.Service;
 import dev.pylon.postgres.LocalPostgres;
 import java.time.Duration;
 import java.util.Set;
@@ -22,14 +21,7 @@ class RelayEnduranceIT {
     @BeforeEach
     void open() {
         market = Market.open(RelayEnduranceIT.class);
-        relay =
-                market.launch(
-                                Service.RELAY,
-                                "--pylon.relay.auth.read=false",
-                                "--pylon.relay.auth.write=false",
-                                "--pylon.relay.limits.max-limit=1000000",
-                                "--pylon.relay.limits.default-limit=1000000")
-                        .awaitReady();
+        relay = market.launchOpenRelay().awaitReady();
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pylon.cli.up.Service;
 import dev.pylon.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,14 +49,7 @@ class RelayFullDiskIT {
 
     @Test
     void whatIsAcknowledgedIsKeptAndItGoesOnWhenThereIsRoom() throws IOException {
-        ServiceProcess relay =
-                market.launch(
-                                Service.RELAY,
-                                "--pylon.relay.auth.read=false",
-                                "--pylon.relay.auth.write=false",
-                                "--pylon.relay.limits.max-limit=1000000",
-                                "--pylon.relay.limits.default-limit=1000000")
-                        .awaitReady();
+        ServiceProcess relay = market.launchOpenRelay().awaitReady();
         try (Publishers publishers = new Publishers(relay, 8, 20_000);
                 Subscriber live = new Subscriber(relay, publishers.filter())) {
             awaitSomeMore(publishers);

@@ -3,7 +3,6 @@ package dev.pylon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pylon.cli.up.Service;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Tags;
@@ -32,15 +31,7 @@ class RelayPressureIT {
     @BeforeEach
     void open() {
         market = Market.open(RelayPressureIT.class);
-        relay =
-                market.launch(
-                                Service.RELAY,
-                                "--pylon.relay.auth.read=false",
-                                "--pylon.relay.auth.write=false",
-                                "--pylon.relay.connection.ping=10m",
-                                "--pylon.relay.limits.max-limit=1000000",
-                                "--pylon.relay.limits.default-limit=1000000")
-                        .awaitReady();
+        relay = market.launchOpenRelay("--pylon.relay.connection.ping=10m").awaitReady();
     }
 
     @AfterEach

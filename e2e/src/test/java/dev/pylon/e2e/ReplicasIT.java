@@ -3,7 +3,6 @@ package dev.pylon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pylon.cli.up.Service;
 import dev.pylon.postgres.junit.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -11,8 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +40,8 @@ class ReplicasIT {
     @Test
     void oneIsKilledUnderLoadAndNothingIsLost() throws Exception {
         launch();
-        try (RelayTraffic traffic = new RelayTraffic().publish(List.of(one, other));
-                RelayTraffic.Listener atOther = traffic.listen(other)) {
+        try (Publishers traffic = new Publishers(List.of(one, other), 1, 0);
+                Subscriber atOther = new Subscriber(other, traffic.filter())) {
             await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= SOME);
 
             one.kill();
@@ -52,7 +49,7 @@ class ReplicasIT {
             int before = traffic.acknowledged().size();
             await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= before + SOME);
             one.restart();
-            try (RelayTraffic.Listener atOne = traffic.listen(one)) {
+            try (Subscriber atOne = new Subscriber(one, traffic.filter())) {
                 int then = traffic.acknowledged().size();
                 await().atMost(LIMIT).until(() -> traffic.acknowledged().size() >= then + SOME);
                 Set<String> all = traffic.end();
@@ -73,8 +70,8 @@ class ReplicasIT {
     void withNatsAsTheBellItsRestartLosesNothing() throws Exception {
         try (NatsServer nats = new NatsServer(FreePorts.next())) {
             launch("--pylon.relay.bus.bell=nats", "--pylon.relay.bus.nats.url=" + nats.url());
-            try (RelayTraffic traffic = new RelayTraffic().publish(List.of(one, other));
-                    RelayTraffic.Listener atOther = traffic.listen(other)) {
+            try (Publishers traffic = new Publishers(List.of(one, other), 1, 0);
+                    Subscriber atOther = new Subscriber(other, traffic.filter())) {
                 await().atMost(LIMIT).until(() -> heard(other) > 0);
 
                 nats.kill();
@@ -92,22 +89,14 @@ class ReplicasIT {
     }
 
     private void launch(String... settings) {
-        List<String> all = new ArrayList<>(Arrays.asList(settings));
-        all.add("--pylon.relay.auth.read=false");
-        all.add("--pylon.relay.auth.write=false");
-        all.add("--pylon.relay.limits.max-limit=100000");
-        all.add("--pylon.relay.limits.default-limit=100000");
-        one = market.launch(Service.RELAY, all.toArray(String[]::new));
-        String database = Service.RELAY.database();
-        all.add("--spring.r2dbc.url=" + market.postgres().r2dbcUrl(database));
-        all.add("--spring.flyway.url=" + market.postgres().jdbcUrl(database));
-        other = market.launchAnother("relay-two", Service.RELAY, all.toArray(String[]::new));
+        one = market.launchOpenRelay(settings);
+        other = market.launchReplica("relay-two", settings);
         market.awaitAllReady();
     }
 
     /** An event whose OK was lost with its relay may be there unacknowledged. */
-    private static void assertHeardOnce(RelayTraffic.Listener listener, Set<String> acknowledged) {
-        await().atMost(LIMIT).until(() -> listener.ids().containsAll(acknowledged));
+    private static void assertHeardOnce(Subscriber listener, Set<String> acknowledged) {
+        await().atMost(LIMIT).until(() -> listener.lacks(acknowledged).isEmpty());
         assertThat(listener.ids()).doesNotHaveDuplicates();
     }
 
