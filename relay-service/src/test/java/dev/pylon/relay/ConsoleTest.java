@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pylon.kit.testing.Browser;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.key.PublicKeys;

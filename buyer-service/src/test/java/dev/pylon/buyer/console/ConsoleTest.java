@@ -8,6 +8,7 @@ import dev.pylon.api.console.ConsoleApi;
 import dev.pylon.buyer.scene.Scene;
 import dev.pylon.buyer.scene.ScriptedProvider;
 import dev.pylon.kit.client.ServiceClients;
+import dev.pylon.kit.testing.Browser;
 import java.net.HttpCookie;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;

@@ -3,16 +3,13 @@ package dev.pylon.provider.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.kit.app.ServiceApp;
+import dev.pylon.kit.testing.Browser;
 import dev.pylon.nostr.key.SecretKey;
 import dev.pylon.postgres.junit.TestDatabase;
 import dev.pylon.primitives.Hashes;
 import dev.pylon.primitives.Hex;
 import dev.pylon.provider.ProviderServiceApplication;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,11 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,14 +30,12 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class ConsoleTest {
     private static final String SCRIPT = "<script>alert(1)</script>";
     private static final String JOB = "ab".repeat(32);
-    private static final Pattern TICKET = Pattern.compile("\"path\":\"([^\"]+)\"");
 
     @TempDir static Path folder;
     private static ConfigurableApplicationContext service;
     private static String url;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private Browser browser;
 
     @BeforeAll
     static void start() throws IOException {
@@ -90,6 +84,16 @@ class ConsoleTest {
         service.close();
     }
 
+    @BeforeEach
+    void open() {
+        browser = new Browser(url);
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
     private static String key(String id, String scopes) {
         return "- id: %s\n  sha256: %s\n  account: provider\n  scopes: [%s]\n"
                 .formatted(
@@ -100,28 +104,12 @@ class ConsoleTest {
     }
 
     private HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(url + path)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(
-                    request.timeout(Duration.ofSeconds(20)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return browser.get(path);
     }
 
     private void enter(String key) {
-        HttpResponse<String> ticket =
-                send(
-                        HttpRequest.newBuilder(URI.create(url + "/v1/console/tickets"))
-                                .header("Authorization", "Bearer " + key + "-secret")
-                                .POST(HttpRequest.BodyPublishers.noBody()));
-        Matcher path = TICKET.matcher(ticket.body());
-        assertThat(path.find()).as(ticket.body()).isTrue();
-        assertThat(get(Objects.requireNonNull(path.group(1))).statusCode()).isEqualTo(200);
+        assertThat(Browser.header(browser.signIn(key + "-secret"), "location"))
+                .isEqualTo("/console/jobs");
     }
 
     @Test
@@ -129,8 +117,7 @@ class ConsoleTest {
         assertThat(get("/console/jobs").statusCode()).isEqualTo(303);
         assertThat(get("/console/earnings").statusCode()).isEqualTo(303);
         assertThat(
-                        send(HttpRequest.newBuilder(URI.create(url + "/v1/console/tickets"))
-                                        .POST(HttpRequest.BodyPublishers.noBody()))
+                        browser.postWith("Accept", "application/json", "/v1/console/tickets")
                                 .statusCode())
                 .isEqualTo(401);
     }

@@ -1,4 +1,4 @@
-package dev.pylon.buyer.console;
+package dev.pylon.kit.testing;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A browser without scripts: it keeps cookies and sends forms. */
-final class Browser {
+public final class Browser implements AutoCloseable {
     private static final Pattern FIELD =
             Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\"");
 
@@ -27,19 +27,19 @@ final class Browser {
                     .connectTimeout(Duration.ofSeconds(3))
                     .build();
 
-    Browser(String url) {
+    public Browser(String url) {
         this.url = url;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(url + path)));
     }
 
-    HttpResponse<String> post(String path, String... namesAndValues) {
+    public HttpResponse<String> post(String path, String... namesAndValues) {
         return postWith("Accept", "text/html", path, namesAndValues);
     }
 
-    HttpResponse<String> postWith(
+    public HttpResponse<String> postWith(
             String header, String value, String path, String... namesAndValues) {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -55,15 +55,16 @@ final class Browser {
                         .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs))));
     }
 
-    HttpResponse<String> signIn(String key) {
+    public HttpResponse<String> signIn(String key) {
         return post("/console/sign-in", "csrf", field(get("/console/sign-in"), "csrf"), "key", key);
     }
 
-    CookieManager cookies() {
+    public CookieManager cookies() {
         return cookies;
     }
 
-    static String field(HttpResponse<String> page, String name) {
+    /** What stands in a hidden field of a form. */
+    public static String field(HttpResponse<String> page, String name) {
         Matcher fields = FIELD.matcher(page.body());
         while (fields.find()) {
             if (fields.group(1).equals(name)) {
@@ -73,8 +74,13 @@ final class Browser {
         throw new IllegalStateException("no field " + name + " on the page:\n" + page.body());
     }
 
-    static String header(HttpResponse<String> page, String name) {
+    public static String header(HttpResponse<String> page, String name) {
         return page.headers().firstValue(name).orElse("");
+    }
+
+    @Override
+    public void close() {
+        http.close();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
