@@ -2,11 +2,13 @@ package dev.pylon.provider;
 
 import dev.pylon.lightning.Network;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.nostr.keyfile.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,9 +25,11 @@ public record PylonSettings(
         @DefaultValue List<String> relays,
         Wallet wallet) {
     /**
-     * @param keyFile an nsec, 64 hex digits or a mnemonic; mode 0600
+     * @param keyFile an nsec, 64 hex digits, a mnemonic or an ncryptsec; mode 0600
+     * @param keyPasswordFile the ncryptsec's password, unless it is in PYLON_KEY_PASSWORD; mode
+     *     0600
      */
-    public record Identity(Path keyFile) {}
+    public record Identity(Path keyFile, @Nullable Path keyPasswordFile) {}
 
     public record Wallet(String url, Path apiKeyFile) {}
 
@@ -34,7 +38,7 @@ public record PylonSettings(
     }
 
     public SecretKey secretKey() {
-        return SecretKey.parse(read(identity.keyFile()));
+        return new KeyFile(identity.keyFile(), identity.keyPasswordFile()).read();
     }
 
     public static String read(Path file) {

@@ -2,11 +2,13 @@ package dev.pylon.buyer.settings;
 
 import dev.pylon.lightning.Network;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.nostr.keyfile.KeyFile;
 import dev.pylon.relayclient.RelayUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -29,9 +31,11 @@ public record PylonSettings(
     }
 
     /**
-     * @param keyFile an nsec, 64 hex digits or a mnemonic; mode 0600
+     * @param keyFile an nsec, 64 hex digits, a mnemonic or an ncryptsec; mode 0600
+     * @param keyPasswordFile the ncryptsec's password, unless it is in PYLON_KEY_PASSWORD; mode
+     *     0600
      */
-    public record Identity(Path keyFile) {}
+    public record Identity(Path keyFile, @Nullable Path keyPasswordFile) {}
 
     /**
      * @param url of wallet-service
@@ -47,11 +51,11 @@ public record PylonSettings(
     }
 
     /**
-     * @throws IllegalArgumentException if the file cannot be read or holds no key; the message
-     *     never repeats what is in it
+     * @throws IllegalArgumentException if the file can't be read, holds no key, or holds an
+     *     encrypted one that does not open; the message never repeats what is in it
      */
     public SecretKey secretKey() {
-        return SecretKey.parse(read(identity.keyFile()));
+        return new KeyFile(identity.keyFile(), identity.keyPasswordFile()).read();
     }
 
     /** What is in a file, without the white space around it. */

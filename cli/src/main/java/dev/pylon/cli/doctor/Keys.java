@@ -1,6 +1,8 @@
 package dev.pylon.cli.doctor;
 
 import dev.pylon.cli.home.Home;
+import dev.pylon.nostr.keyfile.KeyFile;
+import dev.pylon.nostr.keyfile.KeyLocked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,12 @@ final class Keys {
                         "keys", "others can read " + open, "Run: chmod 600 " + open.getFirst());
             }
             return Check.ok("keys", "buyer " + home.npub("buyer"));
+        } catch (KeyLocked e) {
+            return Check.fail(
+                    "keys",
+                    String.valueOf(e.getMessage()),
+                    "Set %s, or write the password's file into %s: buyer-service: {%s: FILE}"
+                            .formatted(KeyFile.VARIABLE, home.configuration(), KeyFile.SETTING));
         } catch (IOException | RuntimeException e) {
             return Check.fail(
                     "keys",

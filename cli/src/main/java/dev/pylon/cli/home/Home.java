@@ -4,8 +4,10 @@ import dev.pylon.cli.CommandFailure;
 import dev.pylon.cli.ExitCode;
 import dev.pylon.nostr.key.PublicKeys;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.nostr.keyfile.KeyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,17 @@ public record Home(Path folder) {
 
     /** The secret key of one of this home's identities. */
     public SecretKey identity(String name) {
-        return SecretKey.parse(PrivateFiles.read(key(name)).strip());
+        return keyFile(name).read();
+    }
+
+    /** Where that key is; a service's configuration may name the file with its password. */
+    public KeyFile keyFile(String name) {
+        String password =
+                settings()
+                        .services()
+                        .getOrDefault(name + "-service", Map.of())
+                        .get(KeyFile.SETTING);
+        return new KeyFile(key(name), password == null ? null : Path.of(password));
     }
 
     /** The caller's API key, if this home has one. */

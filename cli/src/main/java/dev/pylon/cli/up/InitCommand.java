@@ -4,6 +4,9 @@ import dev.pylon.cli.ExitCode;
 import dev.pylon.cli.Session;
 import dev.pylon.cli.home.Home;
 import dev.pylon.cli.home.Setup;
+import dev.pylon.nostr.key.PublicKeys;
+import dev.pylon.nostr.keyfile.KeyFile;
+import java.io.Console;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +67,7 @@ public final class InitCommand implements Callable<Integer> {
         document.put("created", fresh);
         document.put("portOffset", home.ports().offset());
         for (String identity : new String[] {"buyer", "provider"}) {
-            document.put(identity, home.npub(identity));
+            document.put(identity, npub(home, identity));
         }
         if (session.json()) {
             session.output().json(document);
@@ -80,5 +83,22 @@ public final class InitCommand implements Callable<Integer> {
         session.output()
                 .line("Keep the folder %s safe: whoever has the keys in it is you.", home.keys());
         return ExitCode.OK;
+    }
+
+    /** An encrypted key's password is asked for, if it is nowhere and somebody is there. */
+    private String npub(Home home, String identity) {
+        KeyFile key = home.keyFile(identity);
+        Console console = System.console();
+        if (session.json() || console == null || !console.isTerminal() || !key.wantsPassword()) {
+            return home.npub(identity);
+        }
+        char[] password = console.readPassword("Password of the key of the %s: ", identity);
+        String npub =
+                PublicKeys.npub(key.read(password == null ? new char[0] : password).publicKey());
+        session.output()
+                .line(
+                        "Its service takes it from the file that %s names, or from %s.",
+                        KeyFile.SETTING, KeyFile.VARIABLE);
+        return npub;
     }
 }

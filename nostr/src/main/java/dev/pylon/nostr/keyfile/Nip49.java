@@ -72,7 +72,7 @@ public final class Nip49 {
 
     /**
      * @param password in any Unicode form; the caller wipes it
-     * @throws WrongPassword if the password is another
+     * @throws KeyLocked if the password is another
      * @throws IllegalArgumentException if it is no ncryptsec of version 2, or takes more memory
      *     than is allowed or there; the message never repeats the text
      */
@@ -93,7 +93,7 @@ public final class Nip49 {
         try {
             plain =
                     XChaCha20Poly1305.decrypt(take(in, SEALED_BYTES), symmetric, nonce, associated)
-                            .orElseThrow(WrongPassword::new);
+                            .orElseThrow(Nip49::wrong);
             return SecretKey.of(plain);
         } finally {
             wipe(plain, symmetric);
@@ -140,6 +140,10 @@ public final class Nip49 {
                     "LOG_N %d takes %d MiB of memory, and this machine or container has %d MiB"
                             .formatted(logN, needed >> 20, available >> 20));
         }
+    }
+
+    private static KeyLocked wrong() {
+        return new KeyLocked("the password is wrong: it does not open this encrypted key");
     }
 
     private static byte[] take(ByteBuffer in, int count) {

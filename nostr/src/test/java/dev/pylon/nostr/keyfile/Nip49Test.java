@@ -37,9 +37,9 @@ class Nip49Test {
     }
 
     @Test
-    void aWrongPasswordIsSaidToBeWrong() {
+    void aKeyLockedIsSaidToBeWrong() {
         assertThatThrownBy(() -> Nip49.decrypt(ENCRYPTED, "Nostr".toCharArray()))
-                .isInstanceOf(WrongPassword.class)
+                .isInstanceOf(KeyLocked.class)
                 .hasMessageContaining("the password is wrong");
     }
 
@@ -81,7 +81,7 @@ class Nip49Test {
         String text = Nip49.encrypt(KEY, new char[0], 4, KeySecurity.HANDLED_INSECURELY);
 
         assertThatThrownBy(() -> Nip49.decrypt(changed(text, b -> b[42] = 1), new char[0]))
-                .isInstanceOf(WrongPassword.class);
+                .isInstanceOf(KeyLocked.class);
         assertThatThrownBy(() -> Nip49.decrypt(changed(text, b -> b[42] = 3), new char[0]))
                 .hasMessageContaining("key security byte is 0, 1 or 2, not 3");
     }
