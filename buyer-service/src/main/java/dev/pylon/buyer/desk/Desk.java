@@ -72,15 +72,6 @@ public final class Desk {
         this.clock = clock;
     }
 
-    /** Another replica changed the job in the meantime. */
-    private static final class Outdated extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Outdated() {
-            super("the job has changed meanwhile", null, false, false);
-        }
-    }
-
     public void listen(StepListener listener) {
         listeners.add(listener);
     }
@@ -212,7 +203,7 @@ public final class Desk {
                                 .flatMap(known -> store(job, happenings, known, Set.of())))
                 .retryWhen(
                         Retry.fixedDelay(MAX_CONFLICTS, PAUSE)
-                                .filter(Outdated.class::isInstance)
+                                .filter(JobStore.Outdated.class::isInstance)
                                 .doBeforeRetry(signal -> recent.forget(id)))
                 .retryWhen(
                         Retry.backoff(MAX_TRIES, PAUSE)
@@ -245,11 +236,7 @@ public final class Desk {
             return Mono.just(step);
         }
         return transaction
-                .transactional(
-                        onCommit(step)
-                                .then(store.save(step))
-                                .flatMap(saved ->
-                                        saved ? Mono.just(step) : Mono.<Step>error(new Outdated())))
+                .transactional(onCommit(step).then(store.save(step)).thenReturn(step))
                 .onErrorResume(
                         failure -> JobStore.isInvoiceUsedBefore(failure) && usedInvoices.isEmpty(),
                         used -> store(job, happenings, known, attempted(step)));

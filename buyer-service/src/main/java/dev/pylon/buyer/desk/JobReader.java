@@ -24,10 +24,9 @@ import dev.pylon.relayclient.RelayUrl;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,40 +34,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a job as a whole. */
+/** Reads a job as a whole, in one statement: what it is made of changes together. */
 final class JobReader {
+    private static final String JOB =
+            """
+            select j.*, p.*,
+                (select coalesce(json_agg(json_build_object(
+                            'relay', relay, 'outcome', outcome, 'words', words) order by relay), '[]')::text
+                 from relay_outcome where job_id = j.id) as relay_answers,
+                (select coalesce(json_agg(q order by at, provider), '[]')::text
+                 from quote q where job_id = j.id) as quotes,
+                (select coalesce(array_agg(event_id::text), '{}')
+                 from reply where job_id = j.id) as replies,
+                (select count(*) from reply where job_id = j.id and rejection is not null) as rejected
+            from job j
+            left join lateral (
+                select attempt, provider as payee, payment_hash, bolt11, amount_msat, state, fee_msat, preimage, why
+                from payment where job_id = j.id order by attempt desc limit 1) p on true
+            where j.id = :id
+            """;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .build();
+
     private final DatabaseClient database;
 
     JobReader(DatabaseClient database) {
         this.database = database;
     }
-
-    /** What belongs to a job beside its own row. */
-    private record Parts(
-            Map<RelayUrl, RelayAnswer> relays,
-            Map<PublicKey, Quote> quotes,
-            @Nullable Payment payment,
-            Replies replies) {}
-
-    /** The job's own row, with money only in a word. */
-    private record Row(
-            Terms terms,
-            long version,
-            long lastSeq,
-            Work work,
-            String money,
-            Instant deadline,
-            boolean patienceOver,
-            @Nullable PublicKey selected,
-            Set<PublicKey> dropped,
-            Set<PublicKey> declined,
-            Set<PublicKey> held,
-            int attempts,
-            @Nullable Instant windowClosesAt,
-            boolean awaitingRefund,
-            Times times,
-            @Nullable JobState finishedAs) {}
 
     private record Payment(
             Attempt attempt,
@@ -77,141 +75,46 @@ final class JobReader {
             @Nullable String preimage,
             @Nullable String why) {}
 
-    private record Replies(Set<EventId> seen, int rejected) {}
+    private record RelayRow(String relay, String outcome, @Nullable String words) {}
 
-    /** Every step changes the job's version: if it is another afterwards, the parts may not fit. */
+    private record QuoteRow(
+            String provider,
+            String eventId,
+            @Nullable Long amountMsat,
+            @Nullable String bolt11,
+            @Nullable String paymentHash,
+            @Nullable OffsetDateTime expiresAt,
+            @Nullable String problem,
+            OffsetDateTime at) {}
+
     Mono<Job> read(EventId id) {
-        return database.sql("select * from job where id = :id")
-                .bind("id", id.hex())
-                .map(JobReader::row)
-                .one()
-                .flatMap(row ->
-                        parts(id)
-                                .zipWhen(parts -> version(id))
-                                .flatMap(read ->
-                                        read.getT2() == row.version()
-                                                ? Mono.just(job(row, read.getT1()))
-                                                : read(id)));
+        return database.sql(JOB).bind("id", id.hex()).map(JobReader::job).one();
     }
 
-    private Mono<Long> version(EventId id) {
-        return database.sql("select version from job where id = :id")
-                .bind("id", id.hex())
-                .map(row -> Sql.get(row, "version", Long.class))
-                .one();
-    }
-
-    private Mono<Parts> parts(EventId id) {
-        return Mono.zip(relays(id), quotes(id), payment(id), replies(id))
-                .map(parts ->
-                        new Parts(
-                                parts.getT1(),
-                                parts.getT2(),
-                                parts.getT3().isEmpty() ? null : parts.getT3().getFirst(),
-                                parts.getT4()));
-    }
-
-    private Mono<Map<RelayUrl, RelayAnswer>> relays(EventId id) {
-        return database.sql(
-                        "select relay, outcome, words from relay_outcome where job_id = :id order by relay")
-                .bind("id", id.hex())
-                .map(row ->
-                        Map.entry(
-                                RelayUrl.of(Sql.get(row, "relay", String.class)),
-                                new RelayAnswer(
-                                        Words.of(
-                                                PublishOutcome.class,
-                                                Sql.get(row, "outcome", String.class)),
-                                        row.get("words", String.class))))
-                .all()
-                .collectList()
-                .map(JobReader::inOrder);
-    }
-
-    private Mono<Map<PublicKey, Quote>> quotes(EventId id) {
-        return database.sql("select * from quote where job_id = :id order by at, provider")
-                .bind("id", id.hex())
-                .map(JobReader::quote)
-                .all()
-                .map(quote -> Map.entry(quote.provider(), quote))
-                .collectList()
-                .map(JobReader::inOrder);
-    }
-
-    static Quote quote(Readable row) {
-        String hash = row.get("payment_hash", String.class);
-        String problem = row.get("problem", String.class);
-        return new Quote(
-                PublicKey.fromHex(Sql.get(row, "provider", String.class)),
-                EventId.fromHex(Sql.get(row, "event_id", String.class)),
-                Sql.msat(row, "amount_msat"),
-                row.get("bolt11", String.class),
-                hash == null ? null : PaymentHash.fromHex(hash),
-                row.get("expires_at", Instant.class),
-                problem == null ? null : Problem.parse(problem),
-                Sql.get(row, "at", Instant.class));
-    }
-
-    private Mono<List<Payment>> payment(EventId id) {
-        return database.sql(
-                        "select * from payment where job_id = :id order by attempt desc limit 1")
-                .bind("id", id.hex())
-                .map(row ->
-                        new Payment(
-                                attempt(row),
-                                Sql.get(row, "state", String.class),
-                                Sql.msat(row, "fee_msat"),
-                                row.get("preimage", String.class),
-                                row.get("why", String.class)))
-                .all()
-                .collectList();
-    }
-
-    static Attempt attempt(Readable row) {
-        return new Attempt(
-                Sql.get(row, "attempt", Integer.class),
-                PublicKey.fromHex(Sql.get(row, "provider", String.class)),
-                PaymentHash.fromHex(Sql.get(row, "payment_hash", String.class)),
-                Sql.get(row, "bolt11", String.class),
-                Msat.of(Sql.get(row, "amount_msat", Long.class)));
-    }
-
-    private Mono<Replies> replies(EventId id) {
-        return database.sql(
-                        "select event_id, rejection is not null as rejected from reply where job_id = :id")
-                .bind("id", id.hex())
-                .map(row ->
-                        Map.entry(
-                                EventId.fromHex(Sql.get(row, "event_id", String.class)),
-                                Sql.get(row, "rejected", Boolean.class)))
-                .all()
-                .collectList()
-                .map(rows -> {
-                    Set<EventId> seen = new HashSet<>();
-                    rows.forEach(row -> seen.add(row.getKey()));
-                    return new Replies(
-                            seen, (int) rows.stream().filter(Map.Entry::getValue).count());
-                });
-    }
-
-    private static Row row(Readable row) {
+    private static Job job(Readable row) {
         String selected = row.get("selected", String.class);
         String finishedAs = row.get("finished_as", String.class);
-        return new Row(
+        return new Job(
                 terms(row),
                 Sql.get(row, "version", Long.class),
                 Sql.get(row, "last_seq", Long.class),
                 work(row),
-                Sql.get(row, "money", String.class),
+                money(Sql.get(row, "money", String.class), payment(row)),
                 Sql.get(row, "deadline", Instant.class),
                 Sql.get(row, "patience_over", Boolean.class),
                 selected == null ? null : PublicKey.fromHex(selected),
                 keys(row, "dropped"),
                 keys(row, "declined"),
+                quotes(row),
                 keys(row, "held"),
                 Sql.get(row, "attempts", Integer.class),
                 row.get("window_closes_at", Instant.class),
                 Sql.get(row, "awaiting_refund", Boolean.class),
+                relays(row),
+                Arrays.stream(Sql.get(row, "replies", String[].class))
+                        .map(EventId::fromHex)
+                        .collect(Collectors.toSet()),
+                Sql.get(row, "rejected", Integer.class),
                 new Times(
                         row.get("accepted_at", Instant.class),
                         row.get("quoted_at", Instant.class),
@@ -221,28 +124,56 @@ final class JobReader {
                 finishedAs == null ? null : Words.of(JobState.class, finishedAs));
     }
 
-    private static Job job(Row row, Parts parts) {
-        return new Job(
-                row.terms(),
-                row.version(),
-                row.lastSeq(),
-                row.work(),
-                money(row.money(), parts.payment()),
-                row.deadline(),
-                row.patienceOver(),
-                row.selected(),
-                row.dropped(),
-                row.declined(),
-                parts.quotes(),
-                row.held(),
-                row.attempts(),
-                row.windowClosesAt(),
-                row.awaitingRefund(),
-                parts.relays(),
-                parts.replies().seen(),
-                parts.replies().rejected(),
-                row.times(),
-                row.finishedAs());
+    private static Map<RelayUrl, RelayAnswer> relays(Readable row) {
+        Map<RelayUrl, RelayAnswer> answers = new LinkedHashMap<>();
+        for (RelayRow answer :
+                JSON.readValue(Sql.get(row, "relay_answers", String.class), RelayRow[].class)) {
+            answers.put(
+                    RelayUrl.of(answer.relay()),
+                    new RelayAnswer(
+                            Words.of(PublishOutcome.class, answer.outcome()), answer.words()));
+        }
+        return answers;
+    }
+
+    private static Map<PublicKey, Quote> quotes(Readable row) {
+        Map<PublicKey, Quote> quotes = new LinkedHashMap<>();
+        for (QuoteRow quote :
+                JSON.readValue(Sql.get(row, "quotes", String.class), QuoteRow[].class)) {
+            PublicKey provider = PublicKey.fromHex(quote.provider());
+            quotes.put(
+                    provider,
+                    new Quote(
+                            provider,
+                            EventId.fromHex(quote.eventId()),
+                            quote.amountMsat() == null ? null : Msat.of(quote.amountMsat()),
+                            quote.bolt11(),
+                            quote.paymentHash() == null
+                                    ? null
+                                    : PaymentHash.fromHex(quote.paymentHash()),
+                            quote.expiresAt() == null ? null : quote.expiresAt().toInstant(),
+                            quote.problem() == null ? null : Problem.parse(quote.problem()),
+                            quote.at().toInstant()));
+        }
+        return quotes;
+    }
+
+    /** The last one. */
+    private static @Nullable Payment payment(Readable row) {
+        Integer attempt = row.get("attempt", Integer.class);
+        return attempt == null
+                ? null
+                : new Payment(
+                        new Attempt(
+                                attempt,
+                                PublicKey.fromHex(Sql.get(row, "payee", String.class)),
+                                PaymentHash.fromHex(Sql.get(row, "payment_hash", String.class)),
+                                Sql.get(row, "bolt11", String.class),
+                                Msat.of(Sql.get(row, "amount_msat", Long.class))),
+                        Sql.get(row, "state", String.class),
+                        Sql.msat(row, "fee_msat"),
+                        row.get("preimage", String.class),
+                        row.get("why", String.class));
     }
 
     private static Terms terms(Readable row) {
@@ -320,11 +251,5 @@ final class JobReader {
         return Arrays.stream(Sql.get(row, column, String[].class))
                 .map(PublicKey::fromHex)
                 .collect(Collectors.toSet());
-    }
-
-    private static <K, V> Map<K, V> inOrder(List<Map.Entry<K, V>> entries) {
-        Map<K, V> map = new LinkedHashMap<>();
-        entries.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
-        return map;
     }
 }

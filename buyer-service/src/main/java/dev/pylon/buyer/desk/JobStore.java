@@ -38,6 +38,15 @@ public final class JobStore {
     private final JobRows rows;
     private final TrialRows trials;
 
+    /** Another replica changed the job in the meantime. */
+    static final class Outdated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Outdated() {
+            super("the job has changed meanwhile", null, false, false);
+        }
+    }
+
     public JobStore(DatabaseClient database, Outbox outbox, Signer identity) {
         this.database = database;
         this.outbox = outbox;
@@ -72,19 +81,18 @@ public final class JobStore {
         writes.add(events.insert(id, step.events()));
         writes.add(trials.save(Map.of(), job, job.terms().submittedAt()));
         writes.add(outbox.add(Topics.PUBLISH, id, ""));
-        return Flux.concat(writes).then();
+        return pipelined(writes);
     }
 
-    /** False, and nothing written, if the job is no longer at the version the step began with. */
-    Mono<Boolean> save(Step step) {
-        return rows.update(step)
-                .flatMap(updated -> updated ? saveParts(step).thenReturn(true) : Mono.just(false));
-    }
-
-    private Mono<Void> saveParts(Step step) {
+    /** Fails as {@link Outdated} if the job is no longer at the version the step began with. */
+    Mono<Void> save(Step step) {
         String id = step.after().id().hex();
         Instant now = step.at();
         List<Mono<Void>> writes = new ArrayList<>();
+        writes.add(
+                rows.update(step)
+                        .flatMap(updated ->
+                                updated ? Mono.empty() : Mono.<Void>error(new Outdated())));
         if (!step.events().isEmpty()) {
             writes.add(events.insert(id, step.events()));
         }
@@ -110,7 +118,12 @@ public final class JobStore {
             writes.add(receipt(step.after()));
         }
         step.effects().forEach(effect -> writes.add(effect(step.after(), effect)));
-        return Flux.concat(writes).then();
+        return pipelined(writes);
+    }
+
+    /** Sends them in this order without waiting for each one's answer. The first failure counts. */
+    private static Mono<Void> pipelined(List<Mono<Void>> writes) {
+        return Flux.merge(Flux.fromIterable(writes), writes.size()).then();
     }
 
     private static <K, V> Map<K, V> changed(Map<K, V> before, Map<K, V> after) {

@@ -23,6 +23,8 @@ final class JvmOptions {
                 "-Xlog:disable",
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
+                // two compiler threads: more of them take the processor from what starts
+                "-XX:CICompilerCount=2",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",

@@ -4,6 +4,8 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.NoTransactionException;
@@ -21,9 +23,16 @@ public final class Outbox {
     /** Renewed while an entry is being delivered, so this is what a crash costs. */
     static final Duration LEASE = Duration.ofSeconds(15);
 
+    /** What is forgotten above that is found by looking, a second later at most. */
+    private static final int MAX_WAITING = 10_000;
+
     private final DatabaseClient database;
     private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
+    private final Set<Line> waiting = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Taker taker;
+
+    /** Entries that are delivered in order. */
+    private record Line(String topic, String key) {}
 
     /** Who delivers in this process. */
     interface Taker {
@@ -66,12 +75,7 @@ public final class Outbox {
                 .flatMap(entry ->
                         here != null && entry.fence() > 0
                                 ? afterCommit(() -> handOver(here, entry))
-                                : ringAfterCommit());
-    }
-
-    /** For those who write entries with SQL of their own. Part of the transaction's pipeline. */
-    public Mono<Void> ringAfterCommit() {
-        return afterCommit(this::ring);
+                                : afterCommit(() -> ringFor(new Line(topic, key))));
     }
 
     private static Mono<Void> afterCommit(Runnable then) {
@@ -86,6 +90,22 @@ public final class Outbox {
                                 }))
                 .then()
                 .onErrorResume(NoTransactionException.class, alone -> Mono.fromRunnable(then));
+    }
+
+    /** Something may precede it, and then the end of that rings again. */
+    private void ringFor(Line line) {
+        if (waiting.size() >= MAX_WAITING) {
+            waiting.clear();
+        }
+        waiting.add(line);
+        ring();
+    }
+
+    /** Rings if something was written behind this entry, which has ended. */
+    void ended(OutboxEntry entry) {
+        if (waiting.remove(new Line(entry.topic(), entry.key()))) {
+            ring();
+        }
     }
 
     private void handOver(Taker here, OutboxEntry entry) {

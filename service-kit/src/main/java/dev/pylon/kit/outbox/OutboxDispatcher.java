@@ -73,7 +73,9 @@ public final class OutboxDispatcher implements SmartLifecycle {
                                             return Flux.empty();
                                         }),
                                 1)
-                        .flatMap(this::deliver, CONCURRENCY * BATCH)
+                        .flatMap(
+                                entry -> deliver(entry).doFinally(end -> outbox.ring()),
+                                CONCURRENCY * BATCH)
                         .subscribe(
                                 done -> {},
                                 failure ->
@@ -191,8 +193,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
                             .bind("id", entry.id())
                             .bind("fence", entry.fence())
                             .then()
-                            // what waited behind it in its key's order
-                            .then(Mono.fromRunnable(outbox::ring));
+                            .then(Mono.fromRunnable(() -> outbox.ended(entry)));
             case Delivery.Retry retry ->
                     database.sql(
                                     """
@@ -219,7 +220,8 @@ public final class OutboxDispatcher implements SmartLifecycle {
                         .bind("why", dead.why())
                         .bind("id", entry.id())
                         .bind("fence", entry.fence())
-                        .then();
+                        .then()
+                        .then(Mono.fromRunnable(() -> outbox.ended(entry)));
             }
         };
     }
