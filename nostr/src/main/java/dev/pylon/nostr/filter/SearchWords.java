@@ -41,6 +41,42 @@ public final class SearchWords {
 
     /** The words of a text, in their order. */
     public static List<String> in(String text) {
+        return isAscii(text) ? inAscii(text) : inUnicode(text);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Most texts need no tables. */
+    private static List<String> inAscii(String text) {
+        List<String> words = new ArrayList<>();
+        int begin = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean inWord =
+                    character >= 'a' && character <= 'z'
+                            || character >= 'A' && character <= 'Z'
+                            || character >= '0' && character <= '9';
+            if (inWord && begin < 0) {
+                begin = i;
+            } else if (!inWord && begin >= 0) {
+                words.add(text.substring(begin, i).toLowerCase(Locale.ROOT));
+                begin = -1;
+            }
+        }
+        if (begin >= 0) {
+            words.add(text.substring(begin).toLowerCase(Locale.ROOT));
+        }
+        return words;
+    }
+
+    static List<String> inUnicode(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
         List<String> words = new ArrayList<>();
         int begin = -1;

@@ -40,6 +40,17 @@ class FilterPropertyTest {
         assertThat(Filter.fromJson(filter.toJson())).hasToString(filter.toJson());
     }
 
+    /** The short way through a text without special characters finds what the long one does. */
+    @Property
+    void anAsciiTextHasTheSameWordsEitherWay(@ForAll("ascii") String text) {
+        assertThat(SearchWords.in(text)).isEqualTo(SearchWords.inUnicode(text));
+    }
+
+    @Provide
+    Arbitrary<String> ascii() {
+        return Arbitraries.strings().ascii().ofMaxLength(60);
+    }
+
     private static boolean naiveMatch(Filter filter, Event event) {
         return filter.ids().map(ids -> ids.contains(event.id())).orElse(true)
                 && filter.authors().map(keys -> keys.contains(event.pubkey())).orElse(true)

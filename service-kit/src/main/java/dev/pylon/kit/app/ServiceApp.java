@@ -55,6 +55,8 @@ public final class ServiceApp {
         defaults.put("springdoc.default-produces-media-type", "application/json");
         defaults.put("logging.level.root", "info");
         defaults.put("logging.level.org.flywaydb", "warn");
+        // warns at every start that the documentation, which is meant for everybody, is there
+        defaults.put("logging.level.org.springdoc.core.events", "error");
         defaults.put(
                 "logging.pattern.console",
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level "
