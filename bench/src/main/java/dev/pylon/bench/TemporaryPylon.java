@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * as a user runs it. Removed at the end.
  */
 final class TemporaryPylon implements AutoCloseable {
+    private static final Duration PREPARED = Duration.ofMinutes(3);
+
     private final Home home;
 
     private TemporaryPylon(Home home) {
@@ -49,6 +51,23 @@ final class TemporaryPylon implements AutoCloseable {
 
     Duration down() throws IOException, InterruptedException {
         return pylon("down");
+    }
+
+    /** The first run's classes are prepared for later ones in the background, after its end. */
+    void awaitPreparedClasses() throws IOException, InterruptedException {
+        long end = System.nanoTime() + PREPARED.toNanos();
+        while (!arePrepared()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("no prepared classes appear in " + home.cache());
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private boolean arePrepared() throws IOException {
+        try (Stream<Path> files = Files.list(home.cache())) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("services-"));
+        }
     }
 
     Memory services() throws IOException {
