@@ -21,6 +21,8 @@ import dev.pylon.relay.policy.RateLimits;
 import dev.pylon.relay.policy.RelaySettings;
 import dev.pylon.relay.policy.SubscriptionPolicy;
 import dev.pylon.relay.protocol.Privacy;
+import dev.pylon.relay.recent.Loader;
+import dev.pylon.relay.recent.RecentEvents;
 import dev.pylon.relay.stats.History;
 import dev.pylon.relay.stats.MarketOverviews;
 import dev.pylon.relay.stats.MarketStatistics;
@@ -85,35 +87,50 @@ class RelayConfiguration {
     }
 
     @Bean
+    RecentEvents recentEvents(RelaySettings settings, RelayMetrics metrics, InstantSource clock) {
+        return new RecentEvents(settings.recent().bytes(), clock, metrics);
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     EventStore eventStore(
             DatabaseClient database,
             TransactionalOperator transaction,
             RelaySettings settings,
+            RecentEvents recent,
             InstantSource clock) {
         return new PostgresEventStore(
                 database,
                 transaction,
                 settings.connection(),
                 Set.copyOf(settings.search().kinds()),
+                recent,
                 clock);
+    }
+
+    /** Only once the log is followed, so that nothing is missed between. */
+    @Bean(destroyMethod = "dispose")
+    Disposable loading(EventBus followed, EventStore store, RecentEvents recent) {
+        return new Loader(store, recent).loads().subscribe();
     }
 
     /** Blocks the thread that starts the service until the log is followed. */
     @Bean
     EventBus eventBus(
             EventStore store,
+            RecentEvents recent,
             ConnectionFactory connections,
             DatabaseClient database,
             RelaySettings settings,
             MeterRegistry registry) {
         if (settings.bus().bell() == BusSettings.Bell.NONE) {
-            LocalEventBus bus = new LocalEventBus(store);
+            LocalEventBus bus = new LocalEventBus(store, recent, true);
             bus.open().block(OPENING);
             return bus;
         }
         return Objects.requireNonNull(
-                ReplicatedEventBus.open(store, connections, database, settings.bus(), registry)
+                ReplicatedEventBus.open(
+                                store, recent, connections, database, settings.bus(), registry)
                         .block(OPENING));
     }
 

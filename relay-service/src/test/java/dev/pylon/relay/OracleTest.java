@@ -1,12 +1,18 @@
 package dev.pylon.relay;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.EventTemplate;
 import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.event.Tags;
 import dev.pylon.nostr.key.SecretKey;
+import dev.pylon.relay.storage.EventBus;
+import dev.pylon.relay.storage.EventIndex;
+import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.RemovedEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -63,14 +69,18 @@ class OracleTest {
 
     @AfterContainer
     static void stop() {
+        double fromMemory = relay().metric("relay_pages_total{from=\"memory\"");
+        double fromDatabase = relay().metric("relay_pages_total{from=\"database\"");
         relay().close();
+        assertThat(fromMemory).isGreaterThan(tries);
+        assertThat(fromDatabase).isGreaterThan(tries);
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
     void storedAndLiveAnswersAreThoseOfTheList(
             @ForAll("drafts") List<Draft> drafts, @ForAll("wishes") List<Wish> wishes) {
         tries++;
-        relay().bean(DatabaseClient.class).sql("TRUNCATE event CASCADE").then().block();
+        removeAll();
         List<Event> events = drafts.stream().map(Draft::sign).toList();
         String[] filters = wishes.stream().map(wish -> json(wish, events)).toArray(String[]::new);
         List<Event> list = new ArrayList<>();
@@ -85,10 +95,35 @@ class OracleTest {
                     live.add(event.id().hex());
                 }
             }
-            assertThat(publisher.stored("stored", filters))
-                    .isEqualTo(storedAnswer(list, wishes, events));
+            List<String> answer = storedAnswer(list, wishes, events);
+            assertThat(publisher.stored("from memory", filters)).isEqualTo(answer);
+            assertThat(publisher.count("counted", filters))
+                    .isEqualTo(matching(list, wishes, events));
+            relay().bean(EventIndex.class).suspend();
+            assertThat(publisher.stored("from the database", filters)).isEqualTo(answer);
+            assertThat(publisher.count("counted", filters))
+                    .isEqualTo(matching(list, wishes, events));
             assertThat(received(listener, live.size())).isEqualTo(live);
         }
+    }
+
+    private static void removeAll() {
+        List<RemovedEvent> removed =
+                relay().bean(DatabaseClient.class)
+                        .sql("DELETE FROM event RETURNING position, id")
+                        .map(row ->
+                                new RemovedEvent(
+                                        new LogPosition(
+                                                requireNonNull(row.get("position", Long.class))),
+                                        EventId.of(requireNonNull(row.get("id", byte[].class)))))
+                        .all()
+                        .collectList()
+                        .block();
+        relay().bean(EventBus.class).removed(requireNonNull(removed));
+    }
+
+    private static long matching(List<Event> list, List<Wish> wishes, List<Event> events) {
+        return list.stream().filter(event -> matchesAny(event, wishes, events)).count();
     }
 
     /** Ends at a fence: the answer to a question asked after everything was acknowledged. */

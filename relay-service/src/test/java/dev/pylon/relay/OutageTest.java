@@ -56,6 +56,11 @@ class OutageTest {
                     .containsExactlyInAnyOrder(before.id().hex(), during.id().hex());
             assertThat(listener.next().get(2).get("id").asString()).isEqualTo(during.id().hex());
             assertThat(relay.get("/health/ready", "*/*").statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> relay.metric("relay_recent_events") == 2);
+            double fromMemory = relay.metric("relay_pages_total{from=\"memory\"");
+            assertThat(client.stored("again", filter)).hasSize(2);
+            assertThat(relay.metric("relay_pages_total{from=\"memory\"")).isGreaterThan(fromMemory);
         } finally {
             server.stop();
             FileSystemUtils.deleteRecursively(home);

@@ -137,6 +137,12 @@ final class RawClient implements AutoCloseable {
         return new EventTemplate(22242, tags, "", createdAt).sign(key);
     }
 
+    /** What a COUNT is answered. */
+    long count(String id, String... filters) {
+        send("[\"COUNT\",\"" + id + "\"," + String.join(",", filters) + "]");
+        return next().get(2).get("count").asLong();
+    }
+
     /** Asks, and collects the ids that come until EOSE. */
     List<String> stored(String subscriptionId, String... filters) {
         send("[\"REQ\",\"" + subscriptionId + "\"," + String.join(",", filters) + "]");

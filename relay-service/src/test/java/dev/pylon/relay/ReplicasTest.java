@@ -121,6 +121,32 @@ class ReplicasTest {
     }
 
     @Test
+    void whatOneHasDeletedTheOtherDoesNotFindAnyMore() {
+        try (RawClient here = one.connect();
+                RawClient there = other.connect()) {
+            for (int i = 0; i < 50; i++) {
+                Event event = note(key, "regretted " + i);
+                here.ok(event);
+                String either = "{\"kinds\":[1,5],\"authors\":[\"" + key.publicKey() + "\"]}";
+                assertThat(there.stored("before", either)).contains(event.id().hex());
+                there.send("[\"CLOSE\",\"before\"]");
+                Event deletion = event(key, 5, now(), "" + i, Tag.of("e", event.id().hex()));
+                here.ok(deletion);
+                assertThat(there.stored("after", either))
+                        .contains(deletion.id().hex())
+                        .doesNotContain(event.id().hex());
+                there.send("[\"CLOSE\",\"after\"]");
+                assertThat(there.count("c", "{\"ids\":[\"" + event.id() + "\"]}")).isZero();
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> {
+                        there.count("c", "{}");
+                        return other.metric("relay_pages_total{from=\"memory\"") > 0;
+                    });
+        }
+    }
+
+    @Test
     void whomOneBansTheOtherCutsOff() throws Exception {
         try (Admin admin = new Admin(one, ADMIN);
                 RawClient banned = other.connect();

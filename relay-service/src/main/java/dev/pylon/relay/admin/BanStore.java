@@ -3,6 +3,9 @@ package dev.pylon.relay.admin;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.relay.policy.Bans;
+import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.RemovedEvent;
+import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +38,11 @@ public final class BanStore {
                 .map(all -> new Bans(all.getT1(), all.getT2(), all.getT3(), all.getT4()));
     }
 
-    Mono<List<EventId>> ban(PublicKey key, String reason) {
+    Mono<List<RemovedEvent>> ban(PublicKey key, String reason) {
         return ban("banned_key", "pubkey", "pubkey", key.toBytes(), reason);
     }
 
-    Mono<List<EventId>> ban(EventId id, String reason) {
+    Mono<List<RemovedEvent>> ban(EventId id, String reason) {
         return ban("banned_event", "id", "id", id.toBytes(), reason);
     }
 
@@ -67,12 +70,15 @@ public final class BanStore {
         return remove("blocked_address", "address", address);
     }
 
-    private Mono<List<EventId>> ban(
+    private Mono<List<RemovedEvent>> ban(
             String table, String column, String eventColumn, byte[] what, String reason) {
-        Mono<List<EventId>> removal =
-                database.sql("DELETE FROM event WHERE " + eventColumn + " = :what RETURNING id")
+        Mono<List<RemovedEvent>> removal =
+                database.sql(
+                                "DELETE FROM event WHERE "
+                                        + eventColumn
+                                        + " = :what RETURNING position, id")
                         .bind("what", what)
-                        .map(row -> EventId.of(Objects.requireNonNull(row.get(0, byte[].class))))
+                        .map(BanStore::removed)
                         .all()
                         .collectList();
         return database.sql(LOCK)
@@ -80,6 +86,12 @@ public final class BanStore {
                 .then(put(table, column, what, reason))
                 .then(removal)
                 .as(transaction::transactional);
+    }
+
+    private static RemovedEvent removed(Readable row) {
+        return new RemovedEvent(
+                new LogPosition(Objects.requireNonNull(row.get("position", Long.class))),
+                EventId.of(Objects.requireNonNull(row.get("id", byte[].class))));
     }
 
     private Mono<Void> put(String table, String column, Object what, String reason) {

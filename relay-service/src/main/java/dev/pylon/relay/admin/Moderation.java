@@ -8,6 +8,7 @@ import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.Bans;
 import dev.pylon.relay.policy.CurrentBans;
 import dev.pylon.relay.storage.EventBus;
+import dev.pylon.relay.storage.RemovedEvent;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -94,10 +95,10 @@ public final class Moderation {
         return turn.during(1, write.then(store.load()).doOnNext(current::replace).then());
     }
 
-    private void gone(List<EventId> ids) {
-        if (!ids.isEmpty()) {
-            bus.removed(ids);
-            metrics.removed("banned", ids.size());
+    private void gone(List<RemovedEvent> events) {
+        if (!events.isEmpty()) {
+            bus.removed(events);
+            metrics.removed("banned", events.size());
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.pylon.relay.bus;
 
 import dev.pylon.nostr.event.EventId;
+import dev.pylon.primitives.Bytes32;
 import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.RemovedEvent;
 import dev.pylon.relay.storage.StoredEvent;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Readable;
@@ -27,7 +29,8 @@ final class LogQueries {
             """;
     private static final String PASSING =
             """
-            SELECT pg_current_snapshot()::text AS snapshot, r.version, p.body, p.removed
+            SELECT pg_current_snapshot()::text AS snapshot, r.version, p.body, p.removed,
+                   p.removed_positions
               FROM relay_rules r LEFT JOIN relay_passing p
                 ON p.transaction >= pg_snapshot_xmin($1::pg_snapshot)
                AND NOT pg_visible_in_snapshot(p.transaction, $1::pg_snapshot)
@@ -43,10 +46,11 @@ final class LogQueries {
      * @param snapshot to go on from
      * @param rules the version of bans and settings
      * @param body an ephemeral event's, or null
-     * @param removed ids of events that are gone
+     * @param removed events that are gone
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Passed(String snapshot, long rules, byte @Nullable [] body, List<EventId> removed) {}
+    record Passed(
+            String snapshot, long rules, byte @Nullable [] body, List<RemovedEvent> removed) {}
 
     private LogQueries() {}
 
@@ -108,17 +112,22 @@ final class LogQueries {
                 text(row, "snapshot"),
                 number(row, "version"),
                 row.get("body", byte[].class),
-                ids(row.get("removed", byte[].class)));
+                removed(
+                        row.get("removed", byte[].class),
+                        row.get("removed_positions", Long[].class)));
     }
 
-    private static List<EventId> ids(byte @Nullable [] packed) {
-        List<EventId> ids = new ArrayList<>();
-        ByteBuffer left = ByteBuffer.wrap(packed == null ? new byte[0] : packed);
-        while (left.hasRemaining()) {
-            byte[] id = new byte[32];
-            left.get(id);
-            ids.add(EventId.of(id));
+    private static List<RemovedEvent> removed(byte @Nullable [] ids, Long @Nullable [] positions) {
+        if (ids == null || positions == null) {
+            return List.of();
         }
-        return ids;
+        List<RemovedEvent> removed = new ArrayList<>(positions.length);
+        ByteBuffer left = ByteBuffer.wrap(ids);
+        for (long position : positions) {
+            byte[] id = new byte[Bytes32.SIZE];
+            left.get(id);
+            removed.add(new RemovedEvent(new LogPosition(position), EventId.of(id)));
+        }
+        return removed;
     }
 }

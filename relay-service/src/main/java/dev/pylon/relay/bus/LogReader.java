@@ -8,7 +8,6 @@ import dev.pylon.relay.storage.StoredEvent;
 import dev.pylon.relay.storage.VerifiedEvent;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -62,15 +61,18 @@ final class LogReader {
         return rules.asFlux();
     }
 
-    /** Passes on all that was committed before this was asked. */
+    /**
+     * Passes on all that was committed before this was asked: events first, so that what their
+     * commits removed is known when this completes.
+     */
     Mono<Void> look(PostgresqlConnection connection) {
         return Mono.defer(() -> {
             long begin = System.nanoTime();
             if (begin - complete > ABSENCE.toNanos()) {
                 bus.lost();
             }
-            return passing(connection)
-                    .then(events(connection))
+            return events(connection)
+                    .then(passing(connection))
                     .then(Mono.fromRunnable(() -> complete = begin));
         });
     }
@@ -145,13 +147,10 @@ final class LogReader {
 
     private void tell(StoredEvent stored) {
         if (told.read(stored.position().value())) {
-            bus.advance(stored.position());
-            bus.tell(
-                    List.of(
-                            new LogEntry.Added(
-                                    stored.position(),
-                                    new VerifiedEvent(
-                                            Event.fromJson(stored.body()), stored.body()))));
+            bus.tellRead(
+                    new LogEntry.Added(
+                            stored.position(),
+                            new VerifiedEvent(Event.fromJson(stored.body()), stored.body())));
             metrics.told();
         }
     }

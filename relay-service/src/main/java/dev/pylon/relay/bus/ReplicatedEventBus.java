@@ -1,12 +1,13 @@
 package dev.pylon.relay.bus;
 
-import dev.pylon.nostr.event.EventId;
 import dev.pylon.relay.policy.BusSettings;
 import dev.pylon.relay.storage.EventBus;
+import dev.pylon.relay.storage.EventIndex;
 import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.storage.LocalEventBus;
 import dev.pylon.relay.storage.LogEntry;
 import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.RemovedEvent;
 import dev.pylon.relay.storage.VerifiedEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -35,9 +36,11 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplicatedEventBus.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofMinutes(1);
+    private static final long UNKNOWN = -1;
     private static final Retry AGAIN = Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(250));
 
     private final LocalEventBus local;
+    private final EventIndex index;
     private final DirectConnections connections;
     private final BusSettings settings;
     private final BusMetrics metrics;
@@ -53,10 +56,15 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     private final Scheduler thread = Schedulers.newSingle("relay-bus", true);
     private final Disposable.Swap sessions = Disposables.swap();
     private volatile boolean introduced;
+
+    /** Everything up to this position is in the index; {@link #UNKNOWN} if that is not certain. */
+    private long complete;
+
     private volatile boolean connected;
 
     private ReplicatedEventBus(
             LocalEventBus local,
+            EventIndex index,
             EventStore store,
             ConnectionFactory connectionFactory,
             DatabaseClient database,
@@ -64,6 +72,8 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
             MeterRegistry registry) {
         long me = new SecureRandom().nextLong();
         this.local = local;
+        this.index = index;
+        complete = local.head().value();
         this.settings = settings;
         metrics = new BusMetrics(registry);
         connections = new DirectConnections(connectionFactory);
@@ -82,16 +92,18 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     /** Completes when the log is followed and the other replicas know of this one. */
     public static Mono<ReplicatedEventBus> open(
             EventStore store,
+            EventIndex index,
             ConnectionFactory connectionFactory,
             DatabaseClient database,
             BusSettings settings,
             MeterRegistry registry) {
-        LocalEventBus local = new LocalEventBus(store);
+        LocalEventBus local = new LocalEventBus(store, index, false);
         return local.open()
                 .then(
                         Mono.fromSupplier(() ->
                                 new ReplicatedEventBus(
                                         local,
+                                        index,
                                         store,
                                         connectionFactory,
                                         database,
@@ -113,6 +125,7 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
 
     private void broken(Throwable error) {
         metrics.lost();
+        incomplete();
         if (connected) {
             connected = false;
             log.atWarn()
@@ -127,7 +140,7 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
         Flux<?> causes =
                 Flux.merge(looks.latest(), bell.heard(connection), ticks()).onBackpressureLatest();
         Mono<Void> begin =
-                reader.look(connection)
+                look(connection)
                         .then(
                                 introduced
                                         ? presence.show(connection)
@@ -135,14 +148,53 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
                         .doOnSuccess(done -> begun());
         return begin.thenMany(
                 Flux.merge(
-                        causes.concatMap(cause -> reader.look(connection), 0),
+                        causes.concatMap(cause -> look(connection), 0),
                         ticks().concatMap(tick -> presence.show(connection).timeout(TIMEOUT), 0),
                         Flux.interval(SWEEP)
                                 .onBackpressureDrop()
                                 .concatMap(tick -> forget(connection), 0)));
     }
 
+    private Mono<Void> look(PostgresqlConnection connection) {
+        return reader.look(connection).doOnSuccess(done -> looked());
+    }
+
+    private synchronized void looked() {
+        if (connected && !local.isUncertain()) {
+            complete(told.upTo());
+        }
+    }
+
+    /** What this replica wrote right after what is known leaves no room for another's commit. */
+    private synchronized void wrote(List<LogEntry> entries) {
+        long end = complete;
+        for (LogEntry entry : entries) {
+            if (entry instanceof LogEntry.Added added && added.position().value() == end + 1) {
+                end++;
+            }
+        }
+        if (end > complete) {
+            complete(end);
+        }
+    }
+
+    private void complete(long position) {
+        complete = Math.max(complete, position);
+        index.completeTo(new LogPosition(complete));
+    }
+
+    private synchronized void incomplete() {
+        complete = UNKNOWN;
+        index.suspend();
+    }
+
+    /**
+     * A database that crashed has forgotten who is there, and for whom removals are written down.
+     */
     private void begun() {
+        if (introduced) {
+            local.lost();
+        }
         introduced = true;
         connected = true;
         known.tryEmitEmpty();
@@ -173,7 +225,7 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
 
     @Override
     public Mono<List<LogEntry>> committed(List<LogEntry> entries) {
-        return local.committed(entries).doOnNext(this::ring);
+        return local.committed(entries).doOnNext(this::wrote).doOnNext(this::ring);
     }
 
     private void ring(List<?> what) {
@@ -200,13 +252,17 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     }
 
     @Override
-    public void removed(List<EventId> ids) {
-        local.removed(ids);
-        ring(ids);
+    public void removed(List<RemovedEvent> events) {
+        local.removed(events);
+        ring(events);
     }
 
     @Override
     public void uncertain() {
+        synchronized (this) {
+            local.uncertain();
+            incomplete();
+        }
         underWay.end();
         looks.ask();
     }

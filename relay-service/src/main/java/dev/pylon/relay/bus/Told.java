@@ -47,6 +47,7 @@ final class Told {
         } else {
             beyond.put(position, position);
         }
+        completeTo(upTo);
         return true;
     }
 

@@ -12,6 +12,7 @@ import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.storage.LogEntry;
 import dev.pylon.relay.storage.LogPosition;
+import dev.pylon.relay.storage.RemovedEvent;
 import dev.pylon.relay.storage.StoreOutcome;
 import dev.pylon.relay.storage.VerifiedEvent;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -136,7 +138,8 @@ final class GroupCommit implements AutoCloseable {
 
     private void settle(List<Pending> group, Appended appended, long begin) {
         metrics.written(group.size(), Duration.ofNanos(System.nanoTime() - begin));
-        Set<EventId> removed = Set.copyOf(appended.removed());
+        Set<EventId> removed =
+                appended.removed().stream().map(RemovedEvent::id).collect(Collectors.toSet());
         for (int i = 0; i < group.size(); i++) {
             Pending pending = group.get(i);
             StoreOutcome outcome = appended.outcomes().get(i);

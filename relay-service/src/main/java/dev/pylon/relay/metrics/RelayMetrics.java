@@ -22,6 +22,8 @@ public final class RelayMetrics {
     private final Counter slowClients;
     private final Counter failedWrites;
     private final Counter delivered;
+    private final Counter fromMemory;
+    private final Counter fromDatabase;
     private final Timer writes;
     private final Timer queries;
     private final DistributionSummary groups;
@@ -40,6 +42,8 @@ public final class RelayMetrics {
                 Counter.builder("relay.events.delivered")
                         .description("Live events put into connections' buffers")
                         .register(registry);
+        fromMemory = pages("memory");
+        fromDatabase = pages("database");
         writes =
                 Timer.builder("relay.write")
                         .description("From taking a group to its commit")
@@ -103,6 +107,11 @@ public final class RelayMetrics {
         queries.record(time);
     }
 
+    /** A COUNT or a part of a REQ's answer came from memory, or has to come from the database. */
+    public void found(boolean inMemory) {
+        (inMemory ? fromMemory : fromDatabase).increment();
+    }
+
     public void removed(String why, int events) {
         counter("relay.events.removed", "why", why).increment(events);
     }
@@ -110,6 +119,13 @@ public final class RelayMetrics {
     /** Something that can be counted at any moment: connections, subscriptions, queue depths. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    private Counter pages(String source) {
+        return Counter.builder("relay.pages")
+                .description("COUNTs, and parts of answers to REQs, by where they come from")
+                .tag("from", source)
+                .register(registry);
     }
 
     private Counter counter(String name, String label, String value) {

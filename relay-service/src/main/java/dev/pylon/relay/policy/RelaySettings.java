@@ -41,6 +41,7 @@ public record RelaySettings(
         @DefaultValue AdminSettings admin,
         @DefaultValue IngestSettings ingest,
         @DefaultValue ConnectionSettings connection,
+        @DefaultValue RecentSettings recent,
         @DefaultValue BusSettings bus,
         @DefaultValue MirrorSettings mirror,
         @DefaultValue PageSettings page,

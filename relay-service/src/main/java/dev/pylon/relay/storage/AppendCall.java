@@ -59,10 +59,11 @@ final class AppendCall {
 
     private static Appended appended(List<Row> rows) {
         List<StoreOutcome> outcomes = new ArrayList<>(rows.size());
-        List<EventId> removed = new ArrayList<>(0);
+        List<RemovedEvent> removed = new ArrayList<>(0);
         for (Row row : rows) {
-            if (row.removed != null) {
-                removed.add(EventId.of(row.removed));
+            if (row.removed != null && row.position != null) {
+                removed.add(
+                        new RemovedEvent(new LogPosition(row.position), EventId.of(row.removed)));
             } else {
                 outcomes.add(outcome(row));
             }

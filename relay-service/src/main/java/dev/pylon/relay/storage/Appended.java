@@ -1,6 +1,5 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import java.util.List;
 
 /**
@@ -9,7 +8,7 @@ import java.util.List;
  * @param outcomes one per event, in the order given
  * @param removed events that are gone because of it
  */
-public record Appended(List<StoreOutcome> outcomes, List<EventId> removed) {
+public record Appended(List<StoreOutcome> outcomes, List<RemovedEvent> removed) {
     public Appended {
         outcomes = List.copyOf(outcomes);
         removed = List.copyOf(removed);

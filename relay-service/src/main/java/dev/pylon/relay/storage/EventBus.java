@@ -1,6 +1,5 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,7 +34,7 @@ public interface EventBus {
     Mono<Void> passing(VerifiedEvent event);
 
     /** Tells that events are gone, for another reason than a commit's. */
-    void removed(List<EventId> ids);
+    void removed(List<RemovedEvent> events);
 
     /**
      * A commit ended without an answer, so the log may have entries nobody was told of. They are

@@ -1,6 +1,5 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.policy.RetentionRule;
@@ -21,14 +20,19 @@ public interface EventStore {
 
     /**
      * How many events match any of the filters, whatever their limits; counts no further than most.
+     *
+     * @param asOf what was committed up to here is counted, and perhaps what came later
      */
-    Mono<Long> count(List<Filter> filters, Audience audience, long most);
+    Mono<Long> count(List<Filter> filters, LogPosition asOf, Audience audience, long most);
 
     /** The times and ids of the newest so many that match. */
     Mono<List<SyncSet.Item>> items(Filter filter, Audience audience, int most);
 
     /** All that matches and comes after the cursor, oldest first, in pages of about a megabyte. */
     Flux<List<StoredEvent>> export(Filter filter, ExportCursor after);
+
+    /** The time of the so-many-th newest of the events before a time; empty if there are fewer. */
+    Mono<Long> timeOf(int event, long before);
 
     /** The position of the newest event. */
     Mono<LogPosition> head();
@@ -37,8 +41,8 @@ public interface EventStore {
     Flux<LogEntry.Added> after(LogPosition position);
 
     /** Removes some of what has expired, and says what. Empty when nothing is left to remove. */
-    Mono<List<EventId>> removeExpired();
+    Mono<List<RemovedEvent>> removeExpired();
 
     /** Removes some of what the rule no longer keeps, and says what. */
-    Mono<List<EventId>> removeOlder(RetentionRule rule);
+    Mono<List<RemovedEvent>> removeOlder(RetentionRule rule);
 }

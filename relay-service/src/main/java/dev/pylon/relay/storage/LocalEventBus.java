@@ -1,6 +1,5 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,16 +9,25 @@ import reactor.core.publisher.Mono;
 
 /**
  * The bus of a relay of one replica: commits are handed on in memory, by the thread that tells of
- * them. Only where a commit's end was not seen does it read the log.
+ * them. Only where a commit's end was not seen does it read the log. The index hears of everything
+ * first.
  */
 public final class LocalEventBus implements EventBus {
     private final EventStore store;
+    private final EventIndex index;
+    private final boolean sole;
     private final List<FluxSink<LogEntry>> listeners = new CopyOnWriteArrayList<>();
     private volatile LogPosition head = LogPosition.START;
     private volatile boolean gap;
 
-    public LocalEventBus(EventStore store) {
+    /**
+     * @param sole whether nobody else writes to the store, so that the index can be told that it is
+     *     complete
+     */
+    public LocalEventBus(EventStore store, EventIndex index, boolean sole) {
         this.store = store;
+        this.index = index;
+        this.sole = sole;
     }
 
     /** Learns where the log stands. To be completed before anything else is asked. */
@@ -42,7 +50,23 @@ public final class LocalEventBus implements EventBus {
 
     @Override
     public Mono<List<LogEntry>> committed(List<LogEntry> entries) {
-        return (gap ? missed(entries) : Mono.just(entries)).doOnNext(all -> advance(all));
+        return (gap ? missed(entries) : Mono.just(entries)).doOnNext(this::take);
+    }
+
+    private void take(List<LogEntry> entries) {
+        index.apply(entries);
+        advance(entries);
+    }
+
+    /** Tells of what was read of another's commit. */
+    public void tellRead(LogEntry.Added entry) {
+        take(List.of(entry));
+        deliver(entry);
+    }
+
+    /** Whether a commit's end was not seen, and its events were not found yet. */
+    public boolean isUncertain() {
+        return gap;
     }
 
     @Override
@@ -62,17 +86,21 @@ public final class LocalEventBus implements EventBus {
 
     /** Tells that removals may have been missed. */
     public void lost() {
+        take(List.of(new LogEntry.Lost()));
         deliver(new LogEntry.Lost());
     }
 
     @Override
-    public void removed(List<EventId> ids) {
-        deliver(new LogEntry.Removed(ids));
+    public void removed(List<RemovedEvent> events) {
+        LogEntry entry = new LogEntry.Removed(events);
+        take(List.of(entry));
+        deliver(entry);
     }
 
     @Override
     public void uncertain() {
         gap = true;
+        index.suspend();
     }
 
     @Override
@@ -100,7 +128,10 @@ public final class LocalEventBus implements EventBus {
         return head.isAfter(cursor) ? store.after(cursor).cast(LogEntry.class) : Flux.empty();
     }
 
-    /** All that was added since the head, the given entries among it. */
+    /**
+     * All that was added since the head, the given entries among it. What was removed by then
+     * nobody said.
+     */
     private Mono<List<LogEntry>> missed(List<LogEntry> entries) {
         return store.after(head)
                 .cast(LogEntry.class)
@@ -110,6 +141,7 @@ public final class LocalEventBus implements EventBus {
                     entries.stream()
                             .filter(entry -> !(entry instanceof LogEntry.Added))
                             .forEach(all::add);
+                    index.apply(List.of(new LogEntry.Lost()));
                     gap = false;
                     return all;
                 });
@@ -126,7 +158,10 @@ public final class LocalEventBus implements EventBus {
     }
 
     /** Before anybody is told, so that who registers and then reads the head misses nothing. */
-    public synchronized void advance(LogPosition to) {
+    private synchronized void advance(LogPosition to) {
+        if (sole && !gap) {
+            index.completeTo(to);
+        }
         if (to.isAfter(head)) {
             head = to;
         }

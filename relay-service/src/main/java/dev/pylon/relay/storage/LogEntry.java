@@ -12,9 +12,13 @@ public sealed interface LogEntry {
     record Passing(VerifiedEvent event) implements LogEntry {}
 
     /** Events are gone: replaced, deleted, expired or not kept any longer. */
-    record Removed(List<EventId> ids) implements LogEntry {
+    record Removed(List<RemovedEvent> events) implements LogEntry {
         public Removed {
-            ids = List.copyOf(ids);
+            events = List.copyOf(events);
+        }
+
+        public List<EventId> ids() {
+            return events.stream().map(RemovedEvent::id).toList();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.pylon.relay.storage;
 
 import dev.pylon.nostr.event.Event;
-import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.flow.Budget;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -28,19 +28,20 @@ public final class PostgresEventStore implements EventStore {
             """
             DELETE FROM event WHERE position IN (
                 SELECT position FROM event WHERE expires_at <= :now LIMIT :most)
-            RETURNING id
+            RETURNING position, id
             """;
     private static final String OLDER =
             """
             DELETE FROM event WHERE position IN (
                 SELECT position FROM event
                  WHERE kind BETWEEN :first AND :last AND created_at < :before LIMIT :most)
-            RETURNING id
+            RETURNING position, id
             """;
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final InstantSource clock;
+    private final EventIndex index;
     private final AppendCall appends;
     private final VanishCall vanishing;
     private final QueryPages pages;
@@ -54,7 +55,9 @@ public final class PostgresEventStore implements EventStore {
             TransactionalOperator transaction,
             ConnectionSettings settings,
             Set<Integer> searchable,
+            EventIndex index,
             InstantSource clock) {
+        this.index = index;
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
@@ -62,7 +65,7 @@ public final class PostgresEventStore implements EventStore {
         vanishing = new VanishCall(database);
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
-        pages = new QueryPages(database, queries, queryTimeout, clock);
+        pages = new QueryPages(database, index, queries, queryTimeout, clock);
         exports = new ExportPages(database, clock);
         search = new SearchQuery(database, queries, queryTimeout, clock);
     }
@@ -87,7 +90,7 @@ public final class PostgresEventStore implements EventStore {
 
     private static Appended together(List<Appended> runs) {
         List<StoreOutcome> outcomes = new ArrayList<>();
-        List<EventId> removed = new ArrayList<>();
+        List<RemovedEvent> removed = new ArrayList<>();
         for (Appended run : runs) {
             outcomes.addAll(run.outcomes());
             removed.addAll(run.removed());
@@ -103,12 +106,22 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public Mono<Long> count(List<Filter> filters, Audience audience, long most) {
+    public Mono<Long> count(List<Filter> filters, LogPosition asOf, Audience audience, long most) {
         List<Filter> possible =
                 filters.stream().filter(filter -> !filter.matchesNothing()).toList();
         if (possible.isEmpty()) {
             return Mono.just(0L);
         }
+        OptionalLong known =
+                possible.stream().allMatch(filter -> FilterSql.words(filter).isEmpty())
+                        ? index.count(possible, asOf, audience, most)
+                        : OptionalLong.empty();
+        return known.isPresent()
+                ? Mono.just(known.getAsLong())
+                : countInDatabase(possible, audience, most);
+    }
+
+    private Mono<Long> countInDatabase(List<Filter> possible, Audience audience, long most) {
         StringJoiner union =
                 new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", " LIMIT :most) m");
         List<FilterSql> parts = new ArrayList<>();
@@ -153,6 +166,17 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
+    public Mono<Long> timeOf(int event, long before) {
+        return database.sql(
+                        "SELECT created_at FROM event WHERE created_at < :before"
+                                + " ORDER BY created_at DESC OFFSET :event LIMIT 1")
+                .bind("before", before)
+                .bind("event", event - 1)
+                .map(row -> Rows.number(row, "created_at"))
+                .one();
+    }
+
+    @Override
     public Mono<LogPosition> head() {
         return database.sql("SELECT coalesce(max(position), 0) AS head FROM event")
                 .map(row -> new LogPosition(Rows.number(row, "head")))
@@ -174,23 +198,23 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public Mono<List<EventId>> removeExpired() {
+    public Mono<List<RemovedEvent>> removeExpired() {
         return database.sql(EXPIRED)
                 .bind("now", clock.instant().getEpochSecond())
                 .bind("most", SWEEP)
-                .map(Rows::id)
+                .map(Rows::removed)
                 .all()
                 .collectList();
     }
 
     @Override
-    public Mono<List<EventId>> removeOlder(RetentionRule rule) {
+    public Mono<List<RemovedEvent>> removeOlder(RetentionRule rule) {
         return database.sql(OLDER)
                 .bind("first", rule.first())
                 .bind("last", rule.last())
                 .bind("before", clock.instant().minus(rule.keep()).getEpochSecond())
                 .bind("most", SWEEP)
-                .map(Rows::id)
+                .map(Rows::removed)
                 .all()
                 .collectList();
     }

@@ -32,6 +32,7 @@ final class QueryPages {
             " AND e.created_at <= :lastTime AND (e.created_at < :lastTime OR e.id > :lastId)";
 
     private final DatabaseClient database;
+    private final EventIndex index;
     private final Budget queries;
     private final Duration timeout;
     private final InstantSource clock;
@@ -39,8 +40,14 @@ final class QueryPages {
     /**
      * @param queries how many pages may be asked for at the same moment
      */
-    QueryPages(DatabaseClient database, Budget queries, Duration timeout, InstantSource clock) {
+    QueryPages(
+            DatabaseClient database,
+            EventIndex index,
+            Budget queries,
+            Duration timeout,
+            InstantSource clock) {
         this.database = database;
+        this.index = index;
         this.queries = queries;
         this.timeout = timeout;
         this.clock = clock;
@@ -51,15 +58,22 @@ final class QueryPages {
             return Flux.empty();
         }
         return page(filter, bound, bound.limit(), null)
-                .expand(page -> page.more() ? next(filter, bound, page) : Mono.empty(), 1)
+                .expand(page -> page.left() > 0 ? next(filter, bound, page) : Mono.empty(), 1)
                 .concatMapIterable(Page::events, 1);
     }
 
     private Mono<Page> next(Filter filter, QueryBound bound, Page page) {
-        return page(filter, bound, page.wanted - page.events.size(), page.events.getLast());
+        return page(filter, bound, page.left(), page.events().getLast());
     }
 
+    /** From memory if it has all of it, else from the database. */
     private Mono<Page> page(Filter filter, QueryBound bound, int most, @Nullable StoredEvent last) {
+        return index.page(filter, bound, most, last)
+                .map(Mono::just)
+                .orElseGet(() -> read(filter, bound, most, last));
+    }
+
+    private Mono<Page> read(Filter filter, QueryBound bound, int most, @Nullable StoredEvent last) {
         FilterSql sql =
                 new FilterSql(filter, "", clock.instant().getEpochSecond(), bound.audience());
         DatabaseClient.GenericExecuteSpec query =
@@ -72,27 +86,20 @@ final class QueryPages {
             query = query.bind("lastTime", last.createdAt()).bind("lastId", last.id().toBytes());
         }
         return queries.during(1, query.map(QueryPages::row).all().collectList().timeout(timeout))
-                .map(rows -> Page.of(rows, most));
+                .map(rows -> page(rows, most));
     }
 
     private static Row row(Readable row) {
         return new Row(Rows.stored(row), Rows.number(row, "total"));
     }
 
-    private record Row(StoredEvent event, long total) {}
+    private static Page page(List<Row> rows, int most) {
+        boolean more = !rows.isEmpty() && rows.size() < rows.getFirst().total;
+        return new Page(rows.stream().map(Row::event).toList(), more ? most - rows.size() : 0);
+    }
 
     /**
-     * @param wanted how many events the rest of the answer has at most, with these
-     * @param total how many it has
+     * @param total how many events the rest of the answer has
      */
-    private record Page(List<StoredEvent> events, int wanted, long total) {
-        static Page of(List<Row> rows, int wanted) {
-            long total = rows.isEmpty() ? 0 : rows.getFirst().total;
-            return new Page(rows.stream().map(Row::event).toList(), wanted, total);
-        }
-
-        boolean more() {
-            return events.size() < total;
-        }
-    }
+    private record Row(StoredEvent event, long total) {}
 }

@@ -12,6 +12,10 @@ final class Rows {
         return EventId.of(bytes(row, "id"));
     }
 
+    static RemovedEvent removed(Readable row) {
+        return new RemovedEvent(new LogPosition(number(row, "position")), id(row));
+    }
+
     static byte[] bytes(Readable row, String column) {
         return present(row.get(column, byte[].class), column);
     }

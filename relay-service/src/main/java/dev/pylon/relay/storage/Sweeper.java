@@ -1,6 +1,5 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.RelaySettings;
 import java.util.List;
@@ -46,17 +45,17 @@ public final class Sweeper {
         return Flux.concat(expired, old).reduce(0L, Long::sum);
     }
 
-    private Flux<Integer> untilEmpty(String why, Mono<List<EventId>> some) {
+    private Flux<Integer> untilEmpty(String why, Mono<List<RemovedEvent>> some) {
         return some.repeat()
                 .takeUntil(List::isEmpty)
-                .filter(ids -> !ids.isEmpty())
-                .map(ids -> gone(why, ids));
+                .filter(events -> !events.isEmpty())
+                .map(events -> gone(why, events));
     }
 
-    private int gone(String why, List<EventId> ids) {
-        bus.removed(ids);
-        metrics.removed(why, ids.size());
-        return ids.size();
+    private int gone(String why, List<RemovedEvent> events) {
+        bus.removed(events);
+        metrics.removed(why, events.size());
+        return events.size();
     }
 
     private static Mono<Long> later(Throwable error) {

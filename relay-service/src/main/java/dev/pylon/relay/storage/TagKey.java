@@ -10,10 +10,10 @@ import java.util.UUID;
  * Sixteen bytes that stand for a tag's value, or an address, whatever its length and characters
  * (PostgreSQL's texts hold no NUL, its indexes nothing long): the start of a SHA-256.
  */
-final class TagKey {
+public final class TagKey {
     private TagKey() {}
 
-    static UUID of(String name, String value) {
+    public static UUID of(String name, String value) {
         return hash(name + '\0' + value);
     }
 

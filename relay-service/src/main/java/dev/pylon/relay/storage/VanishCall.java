@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 
-/** Calls {@code vanish}, which removes what a request to vanish (NIP-62) asks for. */
+/** Calls {@code remove_vanished}, which removes what a request to vanish (NIP-62) asks for. */
 final class VanishCall {
     private final DatabaseClient database;
 
@@ -21,10 +21,11 @@ final class VanishCall {
 
     Flux<Appended> of(VerifiedEvent request) {
         Event event = request.event();
-        return database.sql("SELECT v AS id FROM vanish(:who, :upTo) AS v")
+        return database.sql(
+                        "SELECT at_position AS position, removed AS id FROM remove_vanished(:who, :upTo)")
                 .bind("who", event.pubkey().toBytes())
                 .bind("upTo", event.createdAt())
-                .map(Rows::id)
+                .map(Rows::removed)
                 .all()
                 .collectList()
                 .map(removed -> new Appended(List.of(), removed))

@@ -105,7 +105,8 @@ public final class Subscriptions {
 
     /** How many stored events match that who holds these keys may see; at most so many. */
     public Mono<Long> count(List<Filter> filters, Set<PublicKey> keys, long most) {
-        return store.count(filters, privacy.audience(keys), most);
+        return bus.latest()
+                .flatMap(head -> store.count(filters, head, privacy.audience(keys), most));
     }
 
     /** The times and ids of the newest stored events that match and may be seen. */

@@ -1,0 +1,98 @@
+package dev.pylon.relay.recent;
+
+import dev.pylon.nostr.event.Event;
+import dev.pylon.nostr.filter.Filter;
+import dev.pylon.relay.storage.EventStore;
+import dev.pylon.relay.storage.ExportCursor;
+import dev.pylon.relay.storage.LogEntry;
+import dev.pylon.relay.storage.StoredEvent;
+import dev.pylon.relay.storage.VerifiedEvent;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Fills the memory of recent events from the store, from the newest on, once at the start and again
+ * whenever it may have missed something.
+ */
+public final class Loader {
+    private static final Logger log = LoggerFactory.getLogger(Loader.class);
+
+    /** Events after which the floor is lowered, and the rest of a second. */
+    private static final int STEP = 1000;
+
+    /** Before loading again: a commit whose end was not seen may be under way still. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final EventStore store;
+    private final RecentEvents recent;
+
+    public Loader(EventStore store, RecentEvents recent) {
+        this.store = store;
+        this.recent = recent;
+    }
+
+    /** Loads whenever it has to be done, until cancelled. */
+    public Flux<Void> loads() {
+        return recent.loads()
+                .switchMap(load ->
+                        (load == 0 ? Mono.just(load) : Mono.just(load).delayElement(PAUSE))
+                                .flatMap(this::load));
+    }
+
+    private Mono<Void> load(long load) {
+        return step(load, Long.MAX_VALUE)
+                .expand(before -> step(load, before))
+                .then(Mono.fromRunnable(() -> loaded()))
+                .doOnError(error ->
+                        log.atWarn()
+                                .addKeyValue("error", error.toString())
+                                .log("Stored events could not be read into memory; trying again"))
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE))
+                .then();
+    }
+
+    private void loaded() {
+        log.atInfo()
+                .addKeyValue("events", recent.size())
+                .addKeyValue("megabytes", recent.bytes() >> 20)
+                .log("Recent events are in memory");
+    }
+
+    /**
+     * Emits from when on everything is loaded; empty when nothing is left, or no more is wanted.
+     */
+    private Mono<Long> step(long load, long before) {
+        return store.timeOf(STEP, before)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(from -> range(load, from, before));
+    }
+
+    private Mono<Long> range(long load, Optional<Long> from, long before) {
+        Filter.Builder range = Filter.builder();
+        from.ifPresent(range::since);
+        if (before != Long.MAX_VALUE) {
+            range.until(before - 1);
+        }
+        return store.export(range.build(), ExportCursor.START)
+                .map(page -> recent.load(load, page.stream().map(Loader::added).toList()))
+                .takeUntil(wanted -> !wanted)
+                .last(true)
+                .filter(wanted -> wanted)
+                .doOnNext(wanted ->
+                        from.ifPresentOrElse(
+                                time -> recent.loadedFrom(load, time),
+                                () -> recent.loadedAll(load)))
+                .flatMap(wanted -> Mono.justOrEmpty(from));
+    }
+
+    private static LogEntry.Added added(StoredEvent stored) {
+        return new LogEntry.Added(
+                stored.position(), new VerifiedEvent(Event.fromJson(stored.body()), stored.body()));
+    }
+}
