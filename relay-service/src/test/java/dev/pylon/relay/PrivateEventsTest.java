@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -171,7 +172,7 @@ class PrivateEventsTest {
         assertAccepted(client.ok(event(bob, 6, now(), note(alice, "free").toJson())));
     }
 
-    @Test
+    @RepeatedTest(30)
     void aProtectedEventRightAfterAuthIsTaken() {
         Event auth = RawClient.auth(alice, client.url(), client.challenge(), now());
         Event guarded = event(alice, 1, now(), "pipelined", Tag.of("-"));

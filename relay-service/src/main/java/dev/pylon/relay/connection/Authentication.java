@@ -67,7 +67,10 @@ final class Authentication {
         return !keys.isEmpty();
     }
 
-    /** Whether what comes next may find more keys: an AUTH is being checked. */
+    /**
+     * Whether what comes next may find more keys: an AUTH is being checked. Once this is false,
+     * {@link #keys} has what it proved.
+     */
     boolean isUnderWay() {
         return underWay.get() > 0;
     }
@@ -80,13 +83,13 @@ final class Authentication {
 
     /** Takes note of the outcome, and says what to answer. */
     RelayMessage conclude(Event event, AuthOutcome outcome) {
-        underWay.decrementAndGet();
         RelayMessage.Ok answer =
                 switch (outcome) {
                     case AuthOutcome.Authenticated(PublicKey key) -> note(event, key);
                     case AuthOutcome.Refused refused ->
                             new RelayMessage.Ok(event.id(), false, "invalid: " + refused.reason());
                 };
+        underWay.decrementAndGet();
         metrics.authentication(answer.accepted());
         return answer;
     }

@@ -42,8 +42,9 @@ final class Publishing {
         if (tooFast.isPresent()) {
             return Mono.just(refuse(event, tooFast.get()));
         }
+        boolean mayChange = authentication.isUnderWay();
         Optional<Refusal> early = refusal(event);
-        if (early.isPresent() && !authentication.isUnderWay()) {
+        if (early.isPresent() && !mayChange) {
             return Mono.just(refuse(event, early.get()));
         }
         return ingest.check(event)
