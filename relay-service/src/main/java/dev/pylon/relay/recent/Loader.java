@@ -1,13 +1,8 @@
 package dev.pylon.relay.recent;
 
-import dev.pylon.nostr.event.Event;
-import dev.pylon.nostr.filter.Filter;
 import dev.pylon.relay.storage.EventStore;
-import dev.pylon.relay.storage.ExportCursor;
-import dev.pylon.relay.storage.LogEntry;
-import dev.pylon.relay.storage.StoredEvent;
-import dev.pylon.relay.storage.VerifiedEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +19,9 @@ public final class Loader {
 
     /** Events after which the floor is lowered, and the rest of a second. */
     private static final int STEP = 1000;
+
+    /** Events taken up at once, while which nothing is answered. */
+    private static final int TOGETHER = 100;
 
     /** Before loading again: a commit whose end was not seen may be under way still. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -45,9 +43,10 @@ public final class Loader {
     }
 
     private Mono<Void> load(long load) {
+        Instant begin = Instant.now();
         return step(load, Long.MAX_VALUE)
                 .expand(before -> step(load, before))
-                .then(Mono.fromRunnable(() -> loaded()))
+                .then(Mono.fromRunnable(() -> loaded(begin)))
                 .doOnError(error ->
                         log.atWarn()
                                 .addKeyValue("error", error.toString())
@@ -56,10 +55,11 @@ public final class Loader {
                 .then();
     }
 
-    private void loaded() {
+    private void loaded(Instant begin) {
         log.atInfo()
                 .addKeyValue("events", recent.size())
                 .addKeyValue("megabytes", recent.bytes() >> 20)
+                .addKeyValue("seconds", Duration.between(begin, Instant.now()).toSeconds())
                 .log("Recent events are in memory");
     }
 
@@ -74,13 +74,9 @@ public final class Loader {
     }
 
     private Mono<Long> range(long load, Optional<Long> from, long before) {
-        Filter.Builder range = Filter.builder();
-        from.ifPresent(range::since);
-        if (before != Long.MAX_VALUE) {
-            range.until(before - 1);
-        }
-        return store.export(range.build(), ExportCursor.START)
-                .map(page -> recent.load(load, page.stream().map(Loader::added).toList()))
+        return store.between(from.orElse(0L), before)
+                .buffer(TOGETHER)
+                .map(stored -> recent.load(load, stored))
                 .takeUntil(wanted -> !wanted)
                 .last(true)
                 .filter(wanted -> wanted)
@@ -89,10 +85,5 @@ public final class Loader {
                                 time -> recent.loadedFrom(load, time),
                                 () -> recent.loadedAll(load)))
                 .flatMap(wanted -> Mono.justOrEmpty(from));
-    }
-
-    private static LogEntry.Added added(StoredEvent stored) {
-        return new LogEntry.Added(
-                stored.position(), new VerifiedEvent(Event.fromJson(stored.body()), stored.body()));
     }
 }

@@ -34,6 +34,9 @@ public interface EventStore {
     /** The time of the so-many-th newest of the events before a time; empty if there are fewer. */
     Mono<Long> timeOf(int event, long before);
 
+    /** All that was created from a time on and before another, in no order, expired or not. */
+    Flux<LogEntry.Added> between(long from, long before);
+
     /** The position of the newest event. */
     Mono<LogPosition> head();
 

@@ -6,10 +6,12 @@ import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.policy.ConnectionSettings;
 import dev.pylon.relay.policy.RetentionRule;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -17,6 +19,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Events in PostgreSQL. Whoever appends holds one advisory lock, across replicas, until the commit:
@@ -24,17 +27,22 @@ import reactor.core.publisher.Mono;
  */
 public final class PostgresEventStore implements EventStore {
     private static final int SWEEP = 1000;
+
+    /** Ordered, so that it is read from its index however little of the table it is. */
     private static final String EXPIRED =
             """
-            DELETE FROM event WHERE position IN (
-                SELECT position FROM event WHERE expires_at <= :now LIMIT :most)
+            DELETE FROM event WHERE position = ANY (ARRAY(
+                SELECT position FROM event WHERE expires_at <= :now
+                 ORDER BY expires_at LIMIT :most))
             RETURNING position, id
             """;
+
     private static final String OLDER =
             """
-            DELETE FROM event WHERE position IN (
+            DELETE FROM event WHERE position = ANY (ARRAY(
                 SELECT position FROM event
-                 WHERE kind BETWEEN :first AND :last AND created_at < :before LIMIT :most)
+                 WHERE kind BETWEEN :first AND :last AND created_at < :before
+                 ORDER BY kind, created_at LIMIT :most))
             RETURNING position, id
             """;
 
@@ -174,6 +182,25 @@ public final class PostgresEventStore implements EventStore {
                 .bind("event", event - 1)
                 .map(row -> Rows.number(row, "created_at"))
                 .one();
+    }
+
+    @Override
+    public Flux<LogEntry.Added> between(long from, long before) {
+        return database.sql(
+                        "SELECT position, convert_from(body, 'UTF8') AS json FROM event"
+                                + " WHERE created_at >= :from AND created_at < :before")
+                .bind("from", from)
+                .bind("before", before)
+                .map(row ->
+                        Map.entry(
+                                new LogPosition(Rows.number(row, "position")),
+                                Rows.text(row, "json").getBytes(StandardCharsets.UTF_8)))
+                .all()
+                .publishOn(Schedulers.parallel())
+                .map(row ->
+                        new LogEntry.Added(
+                                row.getKey(),
+                                new VerifiedEvent(Event.fromJson(row.getValue()), row.getValue())));
     }
 
     @Override

@@ -20,6 +20,10 @@ final class Rows {
         return present(row.get(column, byte[].class), column);
     }
 
+    static String text(Readable row, String column) {
+        return present(row.get(column, String.class), column);
+    }
+
     static long number(Readable row, String column) {
         return present(row.get(column, Long.class), column);
     }
