@@ -58,8 +58,15 @@ final class Live {
             Duration atMost) {}
 
     static Result run(Target target, Plan plan, SignedEvents events) throws Exception {
+        return run(target, target, plan, events);
+    }
+
+    /**
+     * @param from where the subscribers are
+     */
+    static Result run(Target target, Target from, Plan plan, SignedEvents events) throws Exception {
         Live live = new Live(events, plan.subscribers(), plan.perEvent());
-        try (WireLoop readers = target.loop("subscribers");
+        try (WireLoop readers = from.loop("subscribers");
                 WireLoop writers = target.loop("publishers")) {
             List<Wire> subscribers = readers.connect(plan.subscribers(), live::delivered);
             readers.execute(() -> {
@@ -68,6 +75,9 @@ final class Live {
                 }
             });
             if (!live.subscribed.await(STUCK_SECONDS, TimeUnit.SECONDS)) {
+                if (readers.failure().isDone()) {
+                    readers.failure().join();
+                }
                 throw new IllegalStateException(
                         live.subscribed.getCount() + " subscriptions got no EOSE");
             }

@@ -31,8 +31,9 @@ public final class RelayLoad implements Callable<Integer> {
     @Option(
             names = "--cases",
             split = ",",
-            description = "Which of warm-up, ingest, live, query, idle")
-    private Set<String> cases = Set.of("warm-up", "ingest", "live", "query", "idle");
+            description = "Which of warm-up, ingest, import, live, query, replicas, idle")
+    private Set<String> cases =
+            Set.of("warm-up", "ingest", "import", "live", "query", "replicas", "idle");
 
     @Option(names = "--events", description = "Of each ingest case, at most")
     private int events = 60_000;
@@ -88,7 +89,7 @@ public final class RelayLoad implements Callable<Integer> {
         Plan plan = new Plan(cases, events, seconds, preload, stored, idle, seed);
         if (url != null) {
             ProcessHandle process = pid == 0 ? null : ProcessHandle.of(pid).orElseThrow();
-            new Run(plan, new Target(url, key, process, null), () -> {}, out).all();
+            new Run(plan, new Target(url, key, process, null, null), () -> {}, null, out).all();
             return 0;
         }
         List<String> options = new ArrayList<>(jvm);
@@ -102,8 +103,8 @@ public final class RelayLoad implements Callable<Integer> {
                         ? System.getProperty("java.class.path")
                         : lib.toAbsolutePath().resolve("*").toString();
         List<String> arguments = settings.stream().map(setting -> "--" + setting).toList();
-        try (OwnRelay relay = OwnRelay.start(classpath, options, arguments)) {
-            new Run(plan, relay.target(key), relay::analyze, out).all();
+        try (OwnRelay relay = OwnRelay.prepare(classpath, options, arguments)) {
+            new Run(plan, relay.launch(key), relay::analyze, () -> relay.launch(key), out).all();
         }
         return 0;
     }

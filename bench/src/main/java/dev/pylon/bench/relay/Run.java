@@ -17,9 +17,15 @@ final class Run {
         void settle() throws Exception;
     }
 
+    /** Starts another replica of the relay, which ends with it. */
+    interface Replication {
+        Target start() throws Exception;
+    }
+
     private static final int[][] INGEST = {{1, 1}, {1, 256}, {8, 256}, {64, 64}};
     private static final int LIVE_EVENTS = 60_000;
     private static final int WARM_UP = 30_000;
+    private static final int IMPORTED = 100_000;
 
     /** Where the numbers of addressed events begin, far from those of the others. */
     private static final int ADDRESSED = 1_000_000_000;
@@ -29,16 +35,23 @@ final class Run {
     private final RelayLoad.Plan plan;
     private final Target target;
     private final Settling settling;
+    private final @Nullable Replication replication;
     private final Report report;
     private final Path files;
     private final Market market;
     private final Duration atMost;
     private int plainUsed;
 
-    Run(RelayLoad.Plan plan, Target target, Settling settling, Path out) {
+    Run(
+            RelayLoad.Plan plan,
+            Target target,
+            Settling settling,
+            @Nullable Replication replication,
+            Path out) {
         this.plan = plan;
         this.target = target;
         this.settling = settling;
+        this.replication = replication;
         this.report = new Report(out.resolve("relay.md"));
         this.files = out.resolve("relay-events");
         this.market =
@@ -66,6 +79,9 @@ final class Run {
                 report.add(Ingest.run(target, what, one[0], one[1], events, atMost));
             }
         }
+        if (wanted("import")) {
+            imports();
+        }
         if (wanted("live")) {
             live();
         }
@@ -73,6 +89,9 @@ final class Run {
             query();
         }
         memory("after these");
+        if (wanted("replicas")) {
+            replicas();
+        }
         if (wanted("idle")) {
             idle();
         }
@@ -81,6 +100,16 @@ final class Run {
 
     private boolean wanted(String name) {
         return plan.cases().contains(name);
+    }
+
+    private void imports() throws Exception {
+        if (target.apiKey() == null) {
+            report.note("Import: not measured, since there is no API key of this relay");
+            return;
+        }
+        report.section("Import of JSON lines, 8 MB at a time", "stored");
+        report.add(Imports.run(target, "verified", plainLines(IMPORTED), false));
+        report.add(Imports.run(target, "trusted", plainLines(IMPORTED), true));
     }
 
     private void live() throws Exception {
@@ -92,10 +121,38 @@ final class Run {
         each("the same, as fast as it goes", 0, 1);
     }
 
+    private void replicas() throws Exception {
+        if (replication == null) {
+            report.note("Replicas: not measured, since this relay is not one of ours");
+            return;
+        }
+        Target other = replication.start();
+        report.section("From one replica to another", "deliveries");
+        for (int perSecond : new int[] {100, 0}) {
+            String filter = everyPlain();
+            Live.Plan one =
+                    new Live.Plan(
+                            "100 subscribers there, "
+                                    + (perSecond == 0
+                                            ? "as fast as it goes"
+                                            : perSecond + " events/s"),
+                            100,
+                            i -> filter,
+                            100,
+                            perSecond,
+                            UNDER_WAY,
+                            atMost);
+            report.add(Live.run(target, other, one, plain(LIVE_EVENTS)));
+        }
+    }
+
+    private static String everyPlain() {
+        return "{\"kinds\":[%d],\"since\":%d,\"limit\":1}"
+                .formatted(Market.PLAIN, Instant.now().getEpochSecond() - 86_400);
+    }
+
     private void broadcast(String what, int subscribers, int perSecond) throws Exception {
-        String filter =
-                "{\"kinds\":[%d],\"since\":%d,\"limit\":1}"
-                        .formatted(Market.PLAIN, Instant.now().getEpochSecond() - 86_400);
+        String filter = everyPlain();
         live(what, subscribers, i -> filter, subscribers, perSecond, plain(LIVE_EVENTS));
     }
 
@@ -186,9 +243,13 @@ final class Run {
 
     /** The next so many that this run has not used. */
     private SignedEvents plain(int count) throws IOException {
+        return SignedEvents.of(plainLines(count));
+    }
+
+    private List<String> plainLines(int count) throws IOException {
         int from = plainUsed;
         plainUsed += count;
-        return SignedEvents.load(
+        return SignedEvents.lines(
                 files.resolve("plain-%d-%d-%d.jsonl".formatted(plan.seed(), from, count)),
                 count,
                 i -> market.plain(from + i));

@@ -30,6 +30,11 @@ record SignedEvents(List<String> ids, List<byte[]> frames) {
      * @param event signs the one of this number; called by many threads
      */
     static SignedEvents load(Path file, int count, IntFunction<Event> event) throws IOException {
+        return of(lines(file, count, event));
+    }
+
+    /** The same as JSON. */
+    static List<String> lines(Path file, int count, IntFunction<Event> event) throws IOException {
         boolean there =
                 Files.exists(file)
                         && Files.getLastModifiedTime(file)
@@ -39,7 +44,7 @@ record SignedEvents(List<String> ids, List<byte[]> frames) {
             write(file, count, event);
         }
         try (BufferedReader lines = Files.newBufferedReader(file)) {
-            return read(lines.lines().limit(count).toList());
+            return lines.lines().limit(count).toList();
         }
     }
 
@@ -56,7 +61,8 @@ record SignedEvents(List<String> ids, List<byte[]> frames) {
                 ids.stream().mapToLong(id -> Long.parseUnsignedLong(id, 0, 16, 16)).toArray());
     }
 
-    private static SignedEvents read(List<String> lines) {
+    /** Of events as JSON. */
+    static SignedEvents of(List<String> lines) {
         return new SignedEvents(
                 lines.stream().map(SignedEvents::id).toList(),
                 lines.stream().map(SignedEvents::frame).toList());

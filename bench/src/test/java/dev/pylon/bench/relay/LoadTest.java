@@ -18,7 +18,7 @@ class LoadTest {
 
     private final Market market = new Market(3, Instant.now().getEpochSecond(), EVENTS);
     private final ScriptedRelay relay = new ScriptedRelay();
-    private final Target target = new Target(relay.url(), market.anyKey(), null, null);
+    private final Target target = new Target(relay.url(), market.anyKey(), null, null, null);
 
     @TempDir private Path folder;
     private SignedEvents events = new SignedEvents(List.of(), List.of());
