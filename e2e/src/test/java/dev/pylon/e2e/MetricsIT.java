@@ -42,10 +42,19 @@ class MetricsIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Market market;
+    private static ServiceProcess mirror;
 
     @BeforeAll
     static void open() {
         market = Market.openWithAll(MetricsIT.class);
+        mirror =
+                market.launchAnother(
+                        "mirror",
+                        Service.RELAY,
+                        "--pylon.relay.mirror.sources[0].url="
+                                + market.process(Service.RELAY).webSocketUrl(),
+                        "--pylon.relay.mirror.sources[0].every=1s");
+        mirror.awaitReady();
     }
 
     @AfterAll
@@ -68,7 +77,8 @@ class MetricsIT {
     @ParameterizedTest
     @MethodSource("dev.pylon.e2e.deploy.Endpoint#all")
     void whatTheClusterAsksForIsServed(Endpoint endpoint) {
-        assertThat(get(endpoint.service(), endpoint.path()).statusCode()).isEqualTo(200);
+        assertThat(get(market.process(endpoint.service()), endpoint.path()).statusCode())
+                .isEqualTo(200);
     }
 
     private static void aJobIsBoughtAndAStrangersReplyRejected() {
@@ -140,20 +150,19 @@ class MetricsIT {
     private static Scrape scrape() {
         Scrape scrape = new Scrape();
         for (String service : Endpoint.all().stream().map(Endpoint::service).distinct().toList()) {
-            scrape.add(get(service, "/metrics").body());
+            scrape.add(get(market.process(service), "/metrics").body());
         }
+        scrape.add(get(mirror, "/metrics").body());
         return scrape;
     }
 
-    private static HttpResponse<String> get(String service, String path) {
+    private static HttpResponse<String> get(ServiceProcess service, String path) {
         try {
             return HTTP.send(
-                    HttpRequest.newBuilder(URI.create(market.process(service).url() + path))
-                            .timeout(LIMIT)
-                            .build(),
+                    HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(LIMIT).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new AssertionError(service + path, e);
+            throw new AssertionError(service.url() + path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
