@@ -154,6 +154,21 @@ class ConsoleTest {
     }
 
     @Test
+    void onceAKeyIsLetInOnlySuchKeysMayPublish() {
+        browser.signIn("operator");
+        send("/console/bans", "/console/bans", "what", "allowed", "value", npub(), "reason", "us");
+        try {
+            assertThat(browser.get("/console/bans").body()).contains("may publish", "us");
+            assertThat(accepted(note(key, "ours"))).isTrue();
+            assertThat(accepted(note(SecretKey.generate(), "a stranger's"))).isFalse();
+        } finally {
+            String hex = key.publicKey().hex();
+            send("/console/bans", "/console/bans/end", "what", "allowed", "value", hex);
+        }
+        assertThat(accepted(note(SecretKey.generate(), "a stranger's again"))).isTrue();
+    }
+
+    @Test
     void aBannedAddressIsWrittenAsTheRelayWritesIt() {
         browser.signIn("operator");
         send("/console/bans", "/console/bans", "what", "address", "value", "2001:DB8:0::1");

@@ -24,7 +24,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Who and what is kept out, and why. */
+/** Who and what is kept out, who alone may publish, and why. */
 public final class BanPages {
     private static final Logger log = LoggerFactory.getLogger(BanPages.class);
     private static final URI HERE = URI.create("/console/bans");
@@ -42,7 +42,8 @@ public final class BanPages {
     /**
      * The form for another ban, as it was filled in.
      *
-     * @param what {@code key}, {@code event} or {@code address}
+     * @param what {@code key}, {@code event}, {@code address}, or {@code allowed} for a key that
+     *     may publish
      * @param message what was wrong with what was sent
      */
     public record BanForm(
@@ -58,7 +59,12 @@ public final class BanPages {
      * @param value as it is banned
      * @param shown as people write it
      */
-    public record Ban(String what, String value, String shown, String reason) {}
+    public record Ban(String what, String value, String shown, String reason) {
+        /** Said of it in the list. */
+        public String effect() {
+            return what.equals("allowed") ? "may publish" : what + ", kept out";
+        }
+    }
 
     /** All of them. */
     public record Banned(ConsoleSession session, List<Ban> bans) {}
@@ -82,7 +88,7 @@ public final class BanPages {
         return request.formData()
                 .flatMap(sent ->
                         Mono.defer(() -> ban(sent))
-                                .then(Mono.defer(() -> done(request, "banned", sent)))
+                                .then(Mono.defer(() -> done(request, "made a rule about", sent)))
                                 .onErrorResume(
                                         IllegalArgumentException.class,
                                         wrong -> again(request, sent, wrong)));
@@ -92,7 +98,7 @@ public final class BanPages {
         return request.formData()
                 .flatMap(sent ->
                         Mono.defer(() -> end(sent))
-                                .then(Mono.defer(() -> done(request, "unbanned", sent)))
+                                .then(Mono.defer(() -> done(request, "ended a rule about", sent)))
                                 .onErrorResume(
                                         IllegalArgumentException.class,
                                         wrong -> again(request, sent, wrong)));
@@ -105,6 +111,7 @@ public final class BanPages {
             case "key" -> moderation.ban(PublicKeys.parse(value), reason);
             case "event" -> moderation.ban(EventId.fromHex(value), reason);
             case "address" -> moderation.block(address(value), reason);
+            case "allowed" -> moderation.allow(PublicKeys.parse(value), reason);
             default -> throw new IllegalArgumentException("choose a key, an event or an address");
         };
     }
@@ -115,6 +122,7 @@ public final class BanPages {
             case "key" -> moderation.unban(PublicKeys.parse(value));
             case "event" -> moderation.unban(EventId.fromHex(value));
             case "address" -> moderation.unblock(value);
+            case "allowed" -> moderation.unallow(PublicKeys.parse(value));
             default -> throw new IllegalArgumentException("there is no such ban");
         };
     }
@@ -159,6 +167,8 @@ public final class BanPages {
         bans.addAll(of("key", moderation.bans().keys(), PublicKey::hex, PublicKeys::npub));
         bans.addAll(of("event", moderation.bans().events(), EventId::hex, EventId::hex));
         bans.addAll(of("address", moderation.bans().addresses(), text -> text, text -> text));
+        bans.addAll(
+                of("allowed", moderation.bans().allowedKeys(), PublicKey::hex, PublicKeys::npub));
         return templates.fill("bans", new Banned(session, List.copyOf(bans)));
     }
 
