@@ -259,22 +259,23 @@ class ReplicasTest {
     /** Ends the connections of both, and waits until both have noticed. */
     private static void breakTheBus() {
         double before = lost();
-        await().atMost(PATIENCE).until(() -> broken() == 2);
+        await().atMost(PATIENCE).until(() -> connections("count(*)") == 2);
+        connections("count(pg_terminate_backend(pid))");
         await().atMost(PATIENCE).until(() -> lost() >= before + 2);
     }
 
-    private static int broken() {
+    private static long connections(String what) {
         return Objects.requireNonNull(
-                        one.bean(DatabaseClient.class)
-                                .sql(
-                                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                                + " WHERE application_name = 'pylon-relay-bus'"
-                                                + " AND datname = current_database()")
-                                .map(row -> true)
-                                .all()
-                                .collectList()
-                                .block(PATIENCE))
-                .size();
+                one.bean(DatabaseClient.class)
+                        .sql(
+                                "SELECT "
+                                        + what
+                                        + " FROM pg_stat_activity"
+                                        + " WHERE application_name = 'pylon-relay-bus'"
+                                        + " AND datname = current_database()")
+                        .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
+                        .one()
+                        .block(PATIENCE));
     }
 
     private static double lost() {
