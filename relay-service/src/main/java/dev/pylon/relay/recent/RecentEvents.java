@@ -2,7 +2,6 @@ package dev.pylon.relay.recent;
 
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
-import dev.pylon.nostr.event.Tag;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.storage.Audience;
@@ -74,19 +73,6 @@ public final class RecentEvents implements EventIndex {
     private volatile long bytes;
     private volatile long completeTo = -1;
 
-    /** An addition with what can be known of it before the lock is taken. */
-    private record Prepared(LogEntry.Added added, Set<UUID> tags) {
-        static Prepared of(LogEntry.Added added) {
-            Set<UUID> keys = new HashSet<>();
-            for (Tag tag : added.event().event().tags()) {
-                if (tag.isIndexed()) {
-                    keys.add(TagKey.of(tag.name(), tag.values().get(1)));
-                }
-            }
-            return new Prepared(added, keys);
-        }
-    }
-
     /**
      * @param budget bytes of memory, about
      */
@@ -116,15 +102,9 @@ public final class RecentEvents implements EventIndex {
 
     @Override
     public void apply(List<LogEntry> entries) {
-        List<Prepared> added =
-                entries.stream()
-                        .filter(LogEntry.Added.class::isInstance)
-                        .map(entry -> Prepared.of((LogEntry.Added) entry))
-                        .toList();
         lock.writeLock().lock();
         try {
-            added.forEach(this::add);
-            entries.forEach(this::removeWhatIsGone);
+            entries.forEach(this::take);
         } finally {
             lock.writeLock().unlock();
         }
@@ -152,13 +132,12 @@ public final class RecentEvents implements EventIndex {
      * @return false if no more are wanted
      */
     boolean load(long load, List<LogEntry.Added> stored) {
-        List<Prepared> prepared = stored.stream().map(Prepared::of).toList();
         lock.writeLock().lock();
         try {
             if (load != generation || !loading) {
                 return false;
             }
-            prepared.forEach(this::add);
+            stored.forEach(this::add);
             return loading;
         } finally {
             lock.writeLock().unlock();
@@ -188,8 +167,7 @@ public final class RecentEvents implements EventIndex {
         }
     }
 
-    private void add(Prepared prepared) {
-        LogEntry.Added added = prepared.added;
+    private void add(LogEntry.Added added) {
         EventId id = added.event().event().id();
         Held before = byId.get(id);
         if (gone.contains(added.position().value())
@@ -201,8 +179,9 @@ public final class RecentEvents implements EventIndex {
             remove(before);
         }
         Timeline author = byAuthor.computeIfAbsent(added.event().event().pubkey(), Timeline::new);
-        List<Timeline> tags = new ArrayList<>(prepared.tags.size());
-        prepared.tags.forEach(key -> tags.add(byTag.computeIfAbsent(key, Timeline::new)));
+        Set<UUID> keys = added.event().tagKeys();
+        List<Timeline> tags = new ArrayList<>(keys.size());
+        keys.forEach(key -> tags.add(byTag.computeIfAbsent(key, Timeline::new)));
         Held event = new Held(added, (PublicKey) author.key, tags);
         byId.put(event.id, event);
         all.add(event);
@@ -247,11 +226,11 @@ public final class RecentEvents implements EventIndex {
         }
     }
 
-    private void removeWhatIsGone(LogEntry entry) {
+    private void take(LogEntry entry) {
         switch (entry) {
             case LogEntry.Removed removed -> removed.events().forEach(this::removeGone);
             case LogEntry.Lost lost -> clear();
-            case LogEntry.Added added -> {}
+            case LogEntry.Added added -> add(added);
             case LogEntry.Passing passing -> {}
         }
     }

@@ -2,15 +2,12 @@ package dev.pylon.relay.storage;
 
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventAddress;
-import dev.pylon.nostr.event.Tag;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ final class EventColumns {
         List<UUID> tags = new ArrayList<>();
         List<Integer> tagOrds = new ArrayList<>();
         for (int i = 0; i < run.size(); i++) {
-            for (UUID tag : tagsOf(run.get(i).event())) {
+            for (UUID tag : run.get(i).tagKeys()) {
                 tags.add(tag);
                 tagOrds.add(i + 1);
             }
@@ -65,16 +62,6 @@ final class EventColumns {
                         run.size() + run.stream().mapToInt(event -> event.body().length).sum());
         run.forEach(event -> all.put(event.body()).put((byte) '\n'));
         return new String(all.array(), 0, all.position() - 1, StandardCharsets.UTF_8);
-    }
-
-    private static Set<UUID> tagsOf(Event event) {
-        Set<UUID> keys = new LinkedHashSet<>();
-        for (Tag tag : event.tags()) {
-            if (tag.isIndexed()) {
-                keys.add(TagKey.of(tag.name(), tag.values().get(1)));
-            }
-        }
-        return keys;
     }
 
     private static @Nullable UUID address(Event event) {
