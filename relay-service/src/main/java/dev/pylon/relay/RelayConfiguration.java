@@ -29,6 +29,7 @@ import dev.pylon.relay.stats.MarketStatistics;
 import dev.pylon.relay.storage.EventBus;
 import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.storage.LocalEventBus;
+import dev.pylon.relay.storage.Parts;
 import dev.pylon.relay.storage.PostgresEventStore;
 import dev.pylon.relay.storage.Sweeper;
 import dev.pylon.relay.subscription.Subscriptions;
@@ -199,8 +200,13 @@ class RelayConfiguration {
 
     @Bean
     Sweeper sweeper(
-            EventStore store, EventBus bus, CurrentSettings settings, RelayMetrics metrics) {
-        return new Sweeper(store, bus, settings, metrics);
+            EventStore store,
+            DatabaseClient database,
+            EventBus bus,
+            CurrentSettings settings,
+            RelayMetrics metrics,
+            InstantSource clock) {
+        return new Sweeper(store, new Parts(database), bus, settings, metrics, clock);
     }
 
     @Bean(destroyMethod = "dispose")

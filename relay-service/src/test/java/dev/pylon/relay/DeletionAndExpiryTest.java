@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.JsonNode;
 
-/** NIP-09, NIP-40 and retention. */
+/** NIP-09 and NIP-40. */
 class DeletionAndExpiryTest {
     private static TestRelay relay;
     private final SecretKey key = SecretKey.generate();
@@ -182,26 +182,6 @@ class DeletionAndExpiryTest {
         assertThat(relay.bean(Sweeper.class).sweep().block()).isEqualTo(1);
         assertThat(rows(soon)).isZero();
         assertThat(stored(never)).isTrue();
-    }
-
-    @Test
-    void whatIsOlderThanItsKindIsKeptIsSweptWithItsTags() {
-        Event request = event(key, 5050, now(), "", Tag.of("t", "x"));
-        Event kept = event(key, 1, now(), "", Tag.of("t", "x"));
-        client.ok(request);
-        client.ok(kept);
-        database()
-                .sql("UPDATE event SET created_at = created_at - 90000 WHERE id IN (:a, :b)")
-                .bind("a", request.id().toBytes())
-                .bind("b", kept.id().toBytes())
-                .then()
-                .block();
-
-        relay.bean(Sweeper.class).sweep().block();
-
-        assertThat(rows(request)).isZero();
-        assertThat(rows(kept)).isEqualTo(1);
-        assertThat(client.ok(request).get(2).asBoolean()).isTrue();
     }
 
     private boolean stored(Event event) {

@@ -1,15 +1,14 @@
 package dev.pylon.relay.bus;
 
 import dev.pylon.nostr.event.EventId;
-import dev.pylon.primitives.Bytes32;
+import dev.pylon.relay.storage.LogEntry;
 import dev.pylon.relay.storage.LogPosition;
 import dev.pylon.relay.storage.RemovedEvent;
+import dev.pylon.relay.storage.Shelf;
 import dev.pylon.relay.storage.StoredEvent;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Readable;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class LogQueries {
     private static final String PASSING =
             """
             SELECT pg_current_snapshot()::text AS snapshot, r.version, p.body, p.removed,
-                   p.removed_positions
+                   p.removed_positions, p.forgotten_shelf, p.forgotten_before
               FROM relay_rules r LEFT JOIN relay_passing p
                 ON p.transaction >= pg_snapshot_xmin($1::pg_snapshot)
                AND NOT pg_visible_in_snapshot(p.transaction, $1::pg_snapshot)
@@ -47,10 +46,15 @@ final class LogQueries {
      * @param rules the version of bans and settings
      * @param body an ephemeral event's, or null
      * @param removed events that are gone
+     * @param forgotten a shelf's events up to a time that are gone, or null
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Passed(
-            String snapshot, long rules, byte @Nullable [] body, List<RemovedEvent> removed) {}
+            String snapshot,
+            long rules,
+            byte @Nullable [] body,
+            List<RemovedEvent> removed,
+            LogEntry.@Nullable Forgotten forgotten) {}
 
     private LogQueries() {}
 
@@ -112,22 +116,16 @@ final class LogQueries {
                 text(row, "snapshot"),
                 number(row, "version"),
                 row.get("body", byte[].class),
-                removed(
+                RemovedEvent.all(
                         row.get("removed", byte[].class),
-                        row.get("removed_positions", Long[].class)));
+                        row.get("removed_positions", Long[].class)),
+                forgotten(row));
     }
 
-    private static List<RemovedEvent> removed(byte @Nullable [] ids, Long @Nullable [] positions) {
-        if (ids == null || positions == null) {
-            return List.of();
-        }
-        List<RemovedEvent> removed = new ArrayList<>(positions.length);
-        ByteBuffer left = ByteBuffer.wrap(ids);
-        for (long position : positions) {
-            byte[] id = new byte[Bytes32.SIZE];
-            left.get(id);
-            removed.add(new RemovedEvent(new LogPosition(position), EventId.of(id)));
-        }
-        return removed;
+    private static LogEntry.@Nullable Forgotten forgotten(Readable row) {
+        Short shelf = row.get("forgotten_shelf", Short.class);
+        return shelf == null
+                ? null
+                : new LogEntry.Forgotten(Shelf.numbered(shelf), number(row, "forgotten_before"));
     }
 }

@@ -107,6 +107,10 @@ final class LogReader {
         if (!passed.removed().isEmpty()) {
             bus.removed(passed.removed());
         }
+        LogEntry.Forgotten forgotten = passed.forgotten();
+        if (forgotten != null) {
+            bus.forgotten(forgotten);
+        }
     }
 
     /** Reads until nothing is left. */

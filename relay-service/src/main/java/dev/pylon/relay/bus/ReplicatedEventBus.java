@@ -258,6 +258,12 @@ public final class ReplicatedEventBus implements EventBus, AutoCloseable {
     }
 
     @Override
+    public void forgotten(LogEntry.Forgotten events) {
+        local.forgotten(events);
+        ring(List.of(events));
+    }
+
+    @Override
     public void uncertain() {
         synchronized (this) {
             local.uncertain();

@@ -42,6 +42,7 @@ public final class Ingest implements AutoCloseable {
     private void follow(LogEntry entry) {
         switch (entry) {
             case LogEntry.Removed removed -> recent.remove(removed.ids());
+            case LogEntry.Forgotten forgotten -> recent.clear();
             case LogEntry.Lost lost -> recent.clear();
             case LogEntry.Added added -> {}
             case LogEntry.Passing passing -> {}

@@ -112,7 +112,7 @@ public final class RelayMetrics {
         (inMemory ? fromMemory : fromDatabase).increment();
     }
 
-    public void removed(String why, int events) {
+    public void removed(String why, long events) {
         counter("relay.events.removed", "why", why).increment(events);
     }
 

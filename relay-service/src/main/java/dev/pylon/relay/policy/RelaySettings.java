@@ -58,11 +58,10 @@ public record RelaySettings(
 
     /** How long events of this kind are kept; absent means for good. */
     public @Nullable Duration retentionOf(int kind) {
-        for (RetentionRule rule : retention) {
-            if (rule.covers(kind)) {
-                return rule.keep();
-            }
-        }
-        return null;
+        return keeping().of(kind);
+    }
+
+    public Retention keeping() {
+        return new Retention(retention);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pylon.relay.recent;
 
+import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
@@ -11,12 +12,14 @@ import dev.pylon.relay.storage.LogPosition;
 import dev.pylon.relay.storage.Page;
 import dev.pylon.relay.storage.QueryBound;
 import dev.pylon.relay.storage.RemovedEvent;
+import dev.pylon.relay.storage.Shelf;
 import dev.pylon.relay.storage.StoredEvent;
 import dev.pylon.relay.storage.TagKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,6 +68,9 @@ public final class RecentEvents implements EventIndex {
                             return size() > REMOVALS_REMEMBERED;
                         }
                     });
+
+    /** Of what is older nothing was stored any more when a part was dropped. */
+    private final Map<Shelf, Long> forgotten = new EnumMap<>(Shelf.class);
 
     private Timeline all = new Timeline("all");
     private long floor = NOT_LOADED;
@@ -137,7 +143,7 @@ public final class RecentEvents implements EventIndex {
             if (load != generation || !loading) {
                 return false;
             }
-            stored.forEach(this::add);
+            stored.stream().filter(event -> !isForgotten(event)).forEach(this::add);
             return loading;
         } finally {
             lock.writeLock().unlock();
@@ -230,9 +236,37 @@ public final class RecentEvents implements EventIndex {
         switch (entry) {
             case LogEntry.Removed removed -> removed.events().forEach(this::removeGone);
             case LogEntry.Lost lost -> clear();
-            case LogEntry.Added added -> add(added);
+            case LogEntry.Forgotten forgotten -> forget(forgotten);
+            case LogEntry.Added added -> addNew(added);
             case LogEntry.Passing passing -> {}
         }
+    }
+
+    /** What is older than what was forgotten is taken again only if it is kept for longer now. */
+    private void addNew(LogEntry.Added added) {
+        if (isForgotten(added)) {
+            clear();
+        }
+        add(added);
+    }
+
+    private boolean isForgotten(LogEntry.Added added) {
+        Event event = added.event().event();
+        return event.createdAt() < forgotten.getOrDefault(Shelf.of(event.kind()), EVERYTHING);
+    }
+
+    private void forget(LogEntry.Forgotten old) {
+        forgotten.merge(old.shelf(), old.before(), Math::max);
+        List<Held> gone = new ArrayList<>();
+        byKind.forEach((kind, timeline) -> {
+            if (Shelf.of(kind) == old.shelf()) {
+                Timeline.Cursor older = timeline.before(Moment.endOf(old.before() - 1));
+                for (Held event = older.next(); event != null; event = older.next()) {
+                    gone.add(event);
+                }
+            }
+        });
+        gone.forEach(this::remove);
     }
 
     private void removeGone(RemovedEvent removed) {
@@ -250,6 +284,7 @@ public final class RecentEvents implements EventIndex {
         byTag.clear();
         all = new Timeline("all");
         bytes = 0;
+        forgotten.clear();
         floor = NOT_LOADED;
         loading = true;
         generation++;

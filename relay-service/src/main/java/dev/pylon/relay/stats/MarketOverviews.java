@@ -17,10 +17,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads the newest jobs, who sells, and how long results take. However many ask, the database is
- * asked once a second. Kinds that are not for everybody are left out.
+ * {@linkplain Sparing spared}. Kinds that are not for everybody are left out.
  */
 public final class MarketOverviews {
-    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final long DAY = 86_400;
     private static final int JOBS = 20;
     private static final int PROVIDERS = 50;
@@ -30,30 +29,21 @@ public final class MarketOverviews {
 
     private static final int MEASURED = 500;
 
-    private static final String RESULTS =
-            """
-            FROM job_event a JOIN event e ON e.position = a.position
-             WHERE a.request = r.request AND a.role = 'result'
-               AND e.kind = q.kind + 1000 AND %s
-            """
-                    .formatted(MarketStatistics.WANTED);
-
     private static final String JOB =
             """
             SELECT q.body, q.created_at,
-                   (SELECT min(e.created_at) %1$s) AS answered_at,
-                   (SELECT bool_and(latest.role = 'refusal') FROM (
-                       SELECT DISTINCT ON (e.pubkey) a.role
-                         FROM job_event a JOIN event e ON e.position = a.position
-                        WHERE a.request = r.request AND a.role IN ('refusal', 'feedback') AND %2$s
-                        ORDER BY e.pubkey, e.created_at DESC, a.position DESC) latest) AS refused
-              FROM job_event r JOIN event q ON q.position = r.position
-             WHERE r.role = 'request' AND (q.expires_at IS NULL OR q.expires_at > :now)
+                   (SELECT min(e.created_at) %s) AS answered_at,
+                   %s AS refused
+              FROM event q
+             WHERE %s AND (q.expires_at IS NULL OR q.expires_at > :now)
             """
-                    .formatted(RESULTS, MarketStatistics.WANTED);
+                    .formatted(
+                            MarketStatistics.RESULTS,
+                            MarketStatistics.REFUSED,
+                            MarketStatistics.REQUEST);
     private static final String NEWEST =
-            JOB + " AND q.kind <> ALL (:private) ORDER BY r.position DESC LIMIT " + JOBS;
-    private static final String ONE = JOB + " AND q.kind <> ALL (:private) AND r.request = :id";
+            JOB + " AND q.kind <> ALL (:private) ORDER BY q.position DESC LIMIT " + JOBS;
+    private static final String ONE = JOB + " AND q.kind <> ALL (:private) AND q.id = :id";
 
     private static final String SELLING =
             """
@@ -74,13 +64,11 @@ public final class MarketOverviews {
             """
             SELECT percentile_cont(0.5)
                        WITHIN GROUP (ORDER BY greatest(0, answer.came - q.created_at)) AS median
-              FROM (SELECT * FROM job_event WHERE role = 'request'
-                     ORDER BY position DESC LIMIT %d) r
-              JOIN event q ON q.position = r.position
+              FROM (SELECT * FROM event q WHERE %s ORDER BY q.position DESC LIMIT %d) q
              CROSS JOIN LATERAL (SELECT min(e.created_at) AS came %s) answer
              WHERE q.created_at >= :dayAgo AND answer.came IS NOT NULL
             """
-                    .formatted(MEASURED, RESULTS);
+                    .formatted(MarketStatistics.REQUEST, MEASURED, MarketStatistics.RESULTS);
 
     private final DatabaseClient database;
     private final InstantSource clock;
@@ -94,12 +82,10 @@ public final class MarketOverviews {
         this.database = database;
         this.clock = clock;
         privateKinds = everybody.privateKinds().toArray(Integer[]::new);
-        current =
-                Mono.defer(this::read)
-                        .cache(read -> FRESH, error -> Duration.ZERO, () -> Duration.ZERO);
+        current = Sparing.of(Mono.defer(this::read));
     }
 
-    /** Not older than a second. */
+    /** Not older than a second, or ten times as long as it takes to find. */
     public Mono<MarketOverview> current() {
         return current;
     }

@@ -7,7 +7,6 @@ import dev.pylon.api.relay.KindCount;
 import dev.pylon.api.relay.RelayStats;
 import dev.pylon.nostr.event.Kinds;
 import io.r2dbc.spi.Readable;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Counts events, jobs and handlers. Jobs are told apart by the events that are linked to them, not
- * by differences of totals. However many ask, the database is asked once a second.
+ * by differences of totals. However many ask, the database is {@linkplain Sparing spared}.
  */
 public final class MarketStatistics {
-    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final long DAY = 86_400;
 
     private static final String EVENTS =
@@ -31,35 +29,42 @@ public final class MarketStatistics {
 
     /** Of a targeted request, only what the providers wanted say counts. */
     static final String WANTED =
-            "(r.targets = '' OR position(encode(e.pubkey, 'hex') IN r.targets) > 0)";
+            "(q.targets IS NULL OR position(encode(e.pubkey, 'hex') IN q.targets) > 0)";
+
+    /** Requests, as {@code q}. */
+    static final String REQUEST = "q.shelf = 1 AND q.kind <> 7000";
+
+    /** What answers {@code q}, as {@code e}. */
+    static final String RESULTS =
+            "FROM event e WHERE e.request = q.id AND e.shelf = 2 AND e.kind = q.kind + 1000 AND "
+                    + WANTED;
+
+    /** Whether each of those who spoke of {@code q} refused it at last; null if nobody did. */
+    static final String REFUSED =
+            """
+            (SELECT bool_and(latest.refusal) FROM (
+                SELECT DISTINCT ON (e.pubkey) e.refusal FROM event e
+                 WHERE e.request = q.id AND e.shelf = 1 AND e.kind = 7000 AND %s
+                 ORDER BY e.pubkey, e.created_at DESC, e.position DESC) latest)
+            """
+                    .formatted(WANTED);
 
     private static final String PENDING =
             """
-            SELECT count(*) AS n
-              FROM job_event r JOIN event q ON q.position = r.position
-             WHERE r.role = 'request' AND (q.expires_at IS NULL OR q.expires_at > :now)
-               AND NOT EXISTS (
-                   SELECT 1 FROM job_event a JOIN event e ON e.position = a.position
-                    WHERE a.request = r.request AND a.role = 'result'
-                      AND e.kind = q.kind + 1000 AND %1$s)
-               AND NOT coalesce((
-                   SELECT bool_and(latest.role = 'refusal') FROM (
-                       SELECT DISTINCT ON (e.pubkey) a.role
-                         FROM job_event a JOIN event e ON e.position = a.position
-                        WHERE a.request = r.request AND a.role IN ('refusal', 'feedback') AND %1$s
-                        ORDER BY e.pubkey, e.created_at DESC, a.position DESC) latest), false)
+            SELECT count(*) AS n FROM event q
+             WHERE %s AND (q.expires_at IS NULL OR q.expires_at > :now)
+               AND NOT EXISTS (SELECT 1 %s)
+               AND NOT coalesce(%s, false)
             """
-                    .formatted(WANTED);
+                    .formatted(REQUEST, RESULTS, REFUSED);
     private static final String COMPLETED =
             """
-            SELECT count(DISTINCT a.request) AS n
-              FROM job_event a JOIN event e ON e.position = a.position
-              LEFT JOIN job_event r ON r.request = a.request AND r.role = 'request'
-              LEFT JOIN event q ON q.position = r.position
-             WHERE a.role = 'result' AND e.created_at >= :dayAgo
-               AND (r.position IS NULL OR (e.kind = q.kind + 1000 AND %s))
+            SELECT count(DISTINCT e.request) AS n
+              FROM event e LEFT JOIN event q ON q.id = e.request AND %s
+             WHERE e.shelf = 2 AND e.request IS NOT NULL AND e.created_at >= :dayAgo
+               AND (q.position IS NULL OR (e.kind = q.kind + 1000 AND %s))
             """
-                    .formatted(WANTED);
+                    .formatted(REQUEST, WANTED);
     private static final String HANDLERS =
             "SELECT kind, count(*) AS n FROM handler_kind GROUP BY kind ORDER BY n DESC, kind";
 
@@ -72,12 +77,10 @@ public final class MarketStatistics {
     public MarketStatistics(DatabaseClient database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        current =
-                Mono.defer(this::count)
-                        .cache(stats -> FRESH, error -> Duration.ZERO, () -> Duration.ZERO);
+        current = Sparing.of(Mono.defer(this::count));
     }
 
-    /** Not older than a second. */
+    /** Not older than a second, or ten times as long as it takes to find. */
     public Mono<RelayStats> current() {
         return current;
     }

@@ -1,20 +1,18 @@
 package dev.pylon.relay.storage;
 
-import dev.pylon.nostr.event.EventId;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** Calls {@code append_events}, which writes a run of events in one round trip. */
 final class AppendCall {
     private static final String CALL =
-            "SELECT verdict, at_position, removed FROM append_events(%s)"
+            "SELECT verdicts, first_position, removed, removed_positions FROM append_events(%s)"
                     .formatted(
                             Stream.of(
                                             EventColumns.NAMES,
@@ -27,8 +25,6 @@ final class AppendCall {
 
     private final DatabaseClient database;
     private final Set<Integer> searchable;
-
-    private record Row(String verdict, @Nullable Long position, byte @Nullable [] removed) {}
 
     /**
      * @param searchable kinds whose words are filed
@@ -44,45 +40,33 @@ final class AppendCall {
                 .bindValues(DeletionColumns.of(run))
                 .bindValues(MarketColumns.of(run))
                 .bindValues(SearchColumns.of(run, searchable))
-                .map(AppendCall::row)
-                .all()
-                .collectList()
-                .map(AppendCall::appended);
+                .map(AppendCall::appended)
+                .one();
     }
 
-    private static Row row(Readable row) {
-        return new Row(
-                String.valueOf(row.get("verdict", String.class)),
-                row.get("at_position", Long.class),
-                row.get("removed", byte[].class));
-    }
-
-    private static Appended appended(List<Row> rows) {
-        List<StoreOutcome> outcomes = new ArrayList<>(rows.size());
-        List<RemovedEvent> removed = new ArrayList<>(0);
-        for (Row row : rows) {
-            if (row.removed != null && row.position != null) {
-                removed.add(
-                        new RemovedEvent(new LogPosition(row.position), EventId.of(row.removed)));
-            } else {
-                outcomes.add(outcome(row));
-            }
+    private static Appended appended(Readable row) {
+        String verdicts = Rows.text(row, "verdicts");
+        long first = Rows.number(row, "first_position");
+        List<StoreOutcome> outcomes = new ArrayList<>(verdicts.length());
+        for (int i = 0; i < verdicts.length(); i++) {
+            outcomes.add(outcome(verdicts.charAt(i), first + i));
         }
-        return new Appended(outcomes, removed);
+        return new Appended(
+                outcomes,
+                RemovedEvent.all(
+                        row.get("removed", byte[].class),
+                        row.get("removed_positions", Long[].class)));
     }
 
-    private static StoreOutcome outcome(Row row) {
-        return switch (row.verdict) {
-            case "stored" ->
-                    row.position == null
-                            ? new StoreOutcome.Duplicate()
-                            : new StoreOutcome.Stored(new LogPosition(row.position));
-            case "duplicate" -> new StoreOutcome.Duplicate();
-            case "superseded" -> new StoreOutcome.Superseded();
-            case "deleted" -> new StoreOutcome.Deleted();
-            case "vanished" -> new StoreOutcome.Vanished();
-            case "banned" -> new StoreOutcome.Banned();
-            default -> throw new IllegalStateException("no such verdict: " + row.verdict);
+    private static StoreOutcome outcome(char verdict, long position) {
+        return switch (verdict) {
+            case 'S' -> new StoreOutcome.Stored(new LogPosition(position));
+            case 'D' -> new StoreOutcome.Duplicate();
+            case 'U' -> new StoreOutcome.Superseded();
+            case 'L' -> new StoreOutcome.Deleted();
+            case 'V' -> new StoreOutcome.Vanished();
+            case 'B' -> new StoreOutcome.Banned();
+            default -> throw new IllegalStateException("no such verdict: " + verdict);
         };
     }
 }

@@ -36,6 +36,9 @@ public interface EventBus {
     /** Tells that events are gone, for another reason than a commit's. */
     void removed(List<RemovedEvent> events);
 
+    /** Tells that a part of the store was dropped. */
+    void forgotten(LogEntry.Forgotten events);
+
     /**
      * A commit ended without an answer, so the log may have entries nobody was told of. They are
      * found before the next commit is told.

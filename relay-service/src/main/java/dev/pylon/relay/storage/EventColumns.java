@@ -24,18 +24,21 @@ final class EventColumns {
                     "expirations",
                     "bodies",
                     "tags",
-                    "tagOrds");
+                    "tagOrds",
+                    "tagEnds");
 
     private EventColumns() {}
 
     static Map<String, Object> of(List<VerifiedEvent> run) {
         List<UUID> tags = new ArrayList<>();
         List<Integer> tagOrds = new ArrayList<>();
+        Integer[] tagEnds = new Integer[run.size()];
         for (int i = 0; i < run.size(); i++) {
             for (UUID tag : run.get(i).tagKeys()) {
                 tags.add(tag);
                 tagOrds.add(i + 1);
             }
+            tagEnds[i] = tags.size();
         }
         return Map.ofEntries(
                 Map.entry("ids", Packed.of(run, event -> event.event().id().toBytes())),
@@ -46,7 +49,8 @@ final class EventColumns {
                 Map.entry("expirations", column(run, EventColumns::expiration, new Long[0])),
                 Map.entry("bodies", lines(run)),
                 Map.entry("tags", tags.toArray(UUID[]::new)),
-                Map.entry("tagOrds", tagOrds.toArray(Integer[]::new)));
+                Map.entry("tagOrds", tagOrds.toArray(Integer[]::new)),
+                Map.entry("tagEnds", tagEnds));
     }
 
     /**

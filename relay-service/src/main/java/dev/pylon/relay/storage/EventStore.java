@@ -2,7 +2,7 @@ package dev.pylon.relay.storage;
 
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.sync.SyncSet;
-import dev.pylon.relay.policy.RetentionRule;
+import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,6 +46,11 @@ public interface EventStore {
     /** Removes some of what has expired, and says what. Empty when nothing is left to remove. */
     Mono<List<RemovedEvent>> removeExpired();
 
-    /** Removes some of what the rule no longer keeps, and says what. */
-    Mono<List<RemovedEvent>> removeOlder(RetentionRule rule);
+    /**
+     * Removes some of what is older than a time, and says what. Empty when nothing is left to
+     * remove.
+     *
+     * @param first of a range of kinds that are on the same shelf
+     */
+    Mono<List<RemovedEvent>> removeOlder(int first, int last, Instant before);
 }

@@ -24,6 +24,8 @@ final class FilterSql {
     private static final int MOST_BRANCHES = 64;
 
     private static final String ROW = "e.position, e.id, e.created_at, e.body";
+    private static final String LED =
+            " JOIN event e ON e.position = lead.position AND e.created_at = lead.created_at AND e.shelf = lead.shelf";
     private static final String LIMIT = ", e.id LIMIT :most";
     private static final String NEVER_FILED = "x".repeat(1000);
     private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC" + LIMIT;
@@ -47,7 +49,10 @@ final class FilterSql {
         filter.authors()
                 .ifPresent(keys -> authorsAndKinds.add("e.pubkey = " + keys("authors", keys)));
         filter.kinds()
-                .ifPresent(kinds -> authorsAndKinds.add("e.kind = ANY(" + kinds(kinds) + ")"));
+                .ifPresent(kinds -> {
+                    authorsAndKinds.add("e.kind = ANY(" + kinds(kinds) + ")");
+                    conditions.add("e.shelf IN (" + shelves(kinds) + ")");
+                });
         filter.since().ifPresent(t -> conditions.add("e.created_at >= " + parameter("since", t)));
         filter.until().ifPresent(t -> conditions.add("e.created_at <= " + parameter("until", t)));
         tags(filter);
@@ -87,10 +92,10 @@ final class FilterSql {
 
     /** The same as {@link #from}, so that the one tag's events come in the order wanted. */
     private String tagByAge() {
-        return ("(SELECT t.position, t.created_at FROM event_tag t WHERE t.tag = (:tag0%s)[1]%s"
+        return ("(SELECT t.position, t.created_at, t.shelf FROM event_tag t WHERE t.tag = (:tag0%s)[1]%s"
                         + " ORDER BY t.created_at DESC OFFSET 0) lead"
-                        + " JOIN event e ON e.position = lead.position AND e.created_at = lead.created_at")
-                .formatted(suffix, times(filter));
+                        + LED)
+                .formatted(suffix, narrowed(filter));
     }
 
     private boolean inBranches() {
@@ -111,7 +116,7 @@ final class FilterSql {
                     " CROSS JOIN (SELECT substring(:authors%s FROM i * 32 + 1 FOR 32) AS pubkey FROM generate_series(0, %d) AS s (i)) AS a"
                             .formatted(suffix, last);
         }
-        return "%s CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.kind = k.kind%s AND %s%s%s) e"
+        return "%s CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.kind = k.kind AND e.shelf = shelf_of(k.kind)%s AND %s%s%s) e"
                 .formatted(
                         wanted,
                         ROW,
@@ -137,14 +142,11 @@ final class FilterSql {
             if (i == 0 && lead) {
                 oneTag = wanted.get(i).length == 1;
                 from =
-                        "(SELECT DISTINCT t.position FROM event_tag t WHERE t.tag = ANY(%s)%s OFFSET 0)"
-                                        .formatted(values, times(filter))
-                                + " lead JOIN event e ON e.position = lead.position";
+                        "(SELECT DISTINCT t.position, t.created_at, t.shelf FROM event_tag t WHERE t.tag = ANY(%s)%s OFFSET 0) lead"
+                                        .formatted(values, narrowed(filter))
+                                + LED;
             } else {
-                conditions.add(
-                        "EXISTS (SELECT 1 FROM event_tag t"
-                                + " WHERE t.position = e.position AND t.tag = ANY(%s))"
-                                        .formatted(values));
+                conditions.add("e.tags && " + values);
             }
         }
     }
@@ -160,9 +162,7 @@ final class FilterSql {
         if (!audience.keys().isEmpty()) {
             Set<String> keys =
                     audience.keys().stream().map(PublicKey::hex).collect(Collectors.toSet());
-            any.add(
-                    "EXISTS (SELECT 1 FROM event_tag t WHERE t.position = e.position AND t.tag = ANY(%s))"
-                            .formatted(parameter("readers", tagKeys("p", keys))));
+            any.add("e.tags && " + parameter("readers", tagKeys("p", keys)));
             Set<Integer> authored = asked(filter, audience.authored());
             if (!authored.isEmpty()) {
                 any.add(
@@ -198,9 +198,19 @@ final class FilterSql {
                 .orElse(kinds);
     }
 
-    private String times(Filter filter) {
-        return (filter.since().isPresent() ? " AND t.created_at >= :since" + suffix : "")
+    private String narrowed(Filter filter) {
+        return filter.kinds().map(kinds -> " AND t.shelf IN (" + shelves(kinds) + ")").orElse("")
+                + (filter.since().isPresent() ? " AND t.created_at >= :since" + suffix : "")
                 + (filter.until().isPresent() ? " AND t.created_at <= :until" + suffix : "");
+    }
+
+    /** Written out, so that the planner leaves out the other tables. */
+    private static String shelves(Set<Integer> kinds) {
+        return kinds.isEmpty()
+                ? "NULL"
+                : Shelf.of(kinds).stream()
+                        .map(shelf -> Integer.toString(shelf.number()))
+                        .collect(Collectors.joining(", "));
     }
 
     private String ids(Set<EventId> ids) {

@@ -86,13 +86,20 @@ public final class LocalEventBus implements EventBus {
 
     /** Tells that removals may have been missed. */
     public void lost() {
-        take(List.of(new LogEntry.Lost()));
-        deliver(new LogEntry.Lost());
+        gone(new LogEntry.Lost());
     }
 
     @Override
     public void removed(List<RemovedEvent> events) {
-        LogEntry entry = new LogEntry.Removed(events);
+        gone(new LogEntry.Removed(events));
+    }
+
+    @Override
+    public void forgotten(LogEntry.Forgotten events) {
+        gone(events);
+    }
+
+    private void gone(LogEntry entry) {
         take(List.of(entry));
         deliver(entry);
     }

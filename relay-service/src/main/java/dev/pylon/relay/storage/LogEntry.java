@@ -22,6 +22,13 @@ public sealed interface LogEntry {
         }
     }
 
+    /**
+     * All events of a shelf that are older than a time are gone, for they are not kept any longer.
+     *
+     * @param before in seconds, like {@code created_at}
+     */
+    record Forgotten(Shelf shelf, long before) implements LogEntry {}
+
     /** Other replicas may have removed events that no entry names. */
     record Lost() implements LogEntry {}
 }

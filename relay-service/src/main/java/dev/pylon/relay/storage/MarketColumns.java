@@ -3,12 +3,14 @@ package dev.pylon.relay.storage;
 import dev.pylon.nostr.event.Event;
 import dev.pylon.nostr.event.EventId;
 import dev.pylon.nostr.event.Kinds;
+import dev.pylon.primitives.Bytes32;
 import dev.pylon.primitives.Hex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who in a run asks for work, who answers whom and who offers what, for the statistics, as {@code
@@ -17,66 +19,88 @@ import java.util.stream.Collectors;
 final class MarketColumns {
     static final List<String> NAMES =
             List.of(
-                    "jobOrds",
-                    "jobRequests",
-                    "jobRoles",
-                    "jobTargets",
+                    "requests",
+                    "requestBegins",
+                    "refusals",
+                    "targets",
                     "handlerOrds",
                     "handlerKinds");
 
-    private final List<Job> jobs = new ArrayList<>();
-    private final List<Handler> handlers = new ArrayList<>();
+    private final List<EventId> requests = new ArrayList<>();
+    private final @Nullable Integer[] requestBegins;
+    private final @Nullable Boolean[] refusals;
+    private final @Nullable String[] targets;
+    private final List<Integer> handlerOrds = new ArrayList<>();
+    private final List<Integer> handlerKinds = new ArrayList<>();
 
-    /**
-     * @param targets the hex keys of the providers that a request wants
-     */
-    private record Job(int ord, EventId request, String role, String targets) {}
-
-    private record Handler(int ord, int kind) {}
-
-    private MarketColumns() {}
+    private MarketColumns(int events) {
+        requestBegins = new Integer[events];
+        refusals = new Boolean[events];
+        targets = new String[events];
+    }
 
     static Map<String, Object> of(List<VerifiedEvent> run) {
-        MarketColumns columns = new MarketColumns();
+        MarketColumns columns = new MarketColumns(run.size());
         for (int i = 0; i < run.size(); i++) {
-            columns.add(i + 1, run.get(i).event());
+            columns.put(i, run.get(i).event());
         }
         return columns.columns();
     }
 
     private Map<String, Object> columns() {
         return Map.of(
-                "jobOrds", jobs.stream().map(Job::ord).toArray(Integer[]::new),
-                "jobRequests", Packed.of(jobs, job -> job.request.toBytes()),
-                "jobRoles", jobs.stream().map(Job::role).toArray(String[]::new),
-                "jobTargets", jobs.stream().map(Job::targets).toArray(String[]::new),
-                "handlerOrds", handlers.stream().map(Handler::ord).toArray(Integer[]::new),
-                "handlerKinds", handlers.stream().map(Handler::kind).toArray(Integer[]::new));
+                "requests",
+                Packed.of(requests, EventId::toBytes),
+                "requestBegins",
+                requestBegins,
+                "refusals",
+                refusals,
+                "targets",
+                targets,
+                "handlerOrds",
+                handlerOrds.toArray(Integer[]::new),
+                "handlerKinds",
+                handlerKinds.toArray(Integer[]::new));
     }
 
-    private void add(int ord, Event event) {
+    private void put(int at, Event event) {
         if (Kinds.isJobRequest(event.kind())) {
-            jobs.add(new Job(ord, event.id(), "request", targets(event)));
+            targets[at] = targets(event);
         } else if (Kinds.isJobResult(event.kind())) {
-            request(event).ifPresent(id -> jobs.add(new Job(ord, id, "result", "")));
+            request(event).ifPresent(id -> names(at, id));
         } else if (event.kind() == Kinds.JOB_FEEDBACK) {
-            request(event).ifPresent(id -> jobs.add(new Job(ord, id, role(event), "")));
+            request(event)
+                    .ifPresent(id -> {
+                        names(at, id);
+                        refusals[at] = isRefusal(event);
+                    });
         } else if (event.kind() == Kinds.HANDLER_INFORMATION) {
             event.tags()
                     .values("k")
                     .filter(kind -> kind.matches("[0-9]{1,5}"))
                     .map(Integer::parseInt)
                     .distinct()
-                    .forEach(kind -> handlers.add(new Handler(ord, kind)));
+                    .forEach(kind -> {
+                        handlerOrds.add(at + 1);
+                        handlerKinds.add(kind);
+                    });
         }
     }
 
-    private static String targets(Event request) {
-        return request.tags()
-                .values("p")
-                .filter(key -> Hex.isLowerCase(key, 32))
-                .distinct()
-                .collect(Collectors.joining(" "));
+    private void names(int at, EventId request) {
+        requestBegins[at] = requests.size() * Bytes32.SIZE + 1;
+        requests.add(request);
+    }
+
+    /** The hex keys of the providers that a request wants; nothing if it is for all. */
+    private static @Nullable String targets(Event request) {
+        String keys =
+                request.tags()
+                        .values("p")
+                        .filter(key -> Hex.isLowerCase(key, 32))
+                        .distinct()
+                        .collect(Collectors.joining(" "));
+        return keys.isEmpty() ? null : keys;
     }
 
     private static Optional<EventId> request(Event answer) {
@@ -86,9 +110,7 @@ final class MarketColumns {
                 .map(EventId::fromHex);
     }
 
-    private static String role(Event feedback) {
-        return feedback.tags().firstValue("status").filter("error"::equalsIgnoreCase).isPresent()
-                ? "refusal"
-                : "feedback";
+    private static boolean isRefusal(Event feedback) {
+        return feedback.tags().firstValue("status").filter("error"::equalsIgnoreCase).isPresent();
     }
 }

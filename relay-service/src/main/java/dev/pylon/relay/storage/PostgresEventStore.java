@@ -5,9 +5,9 @@ import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.sync.SyncSet;
 import dev.pylon.relay.flow.Budget;
 import dev.pylon.relay.policy.ConnectionSettings;
-import dev.pylon.relay.policy.RetentionRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +31,19 @@ public final class PostgresEventStore implements EventStore {
     /** Ordered, so that it is read from its index however little of the table it is. */
     private static final String EXPIRED =
             """
-            DELETE FROM event WHERE position = ANY (ARRAY(
-                SELECT position FROM event WHERE expires_at <= :now
-                 ORDER BY expires_at LIMIT :most))
-            RETURNING position, id
+            DELETE FROM event e
+             USING (SELECT position, created_at, shelf FROM event WHERE expires_at <= :now
+                     ORDER BY expires_at LIMIT :most) g
+             WHERE e.position = g.position AND e.created_at = g.created_at AND e.shelf = g.shelf
+            RETURNING e.position, e.id
             """;
 
     private static final String OLDER =
             """
-            DELETE FROM event WHERE position = ANY (ARRAY(
+            DELETE FROM event WHERE shelf = :shelf AND created_at < :before
+               AND position = ANY (ARRAY(
                 SELECT position FROM event
-                 WHERE kind BETWEEN :first AND :last AND created_at < :before
+                 WHERE shelf = :shelf AND kind BETWEEN :first AND :last AND created_at < :before
                  ORDER BY kind, created_at LIMIT :most))
             RETURNING position, id
             """;
@@ -235,11 +237,12 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public Mono<List<RemovedEvent>> removeOlder(RetentionRule rule) {
+    public Mono<List<RemovedEvent>> removeOlder(int first, int last, Instant before) {
         return database.sql(OLDER)
-                .bind("first", rule.first())
-                .bind("last", rule.last())
-                .bind("before", clock.instant().minus(rule.keep()).getEpochSecond())
+                .bind("shelf", Shelf.of(first).number())
+                .bind("first", first)
+                .bind("last", last)
+                .bind("before", before.getEpochSecond())
                 .bind("most", SWEEP)
                 .map(Rows::removed)
                 .all()

@@ -2,57 +2,117 @@ package dev.pylon.relay.storage;
 
 import dev.pylon.relay.metrics.RelayMetrics;
 import dev.pylon.relay.policy.RelaySettings;
+import dev.pylon.relay.policy.Retention;
+import dev.pylon.relay.policy.RetentionRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Removes what has expired (NIP-40) and what is older than its kind is kept. */
+/**
+ * Removes what has expired (NIP-40) and what is older than its kind is kept: by whole parts of a
+ * shelf once all of a part is too old, one by one what parts don't hold, or what is kept for less
+ * than others on its shelf.
+ */
 public final class Sweeper {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
     private final EventStore store;
+    private final Parts parts;
     private final EventBus bus;
     private final Supplier<RelaySettings> settings;
     private final RelayMetrics metrics;
+    private final InstantSource clock;
 
     public Sweeper(
             EventStore store,
+            Parts parts,
             EventBus bus,
             Supplier<RelaySettings> settings,
-            RelayMetrics metrics) {
+            RelayMetrics metrics,
+            InstantSource clock) {
         this.store = store;
+        this.parts = parts;
         this.bus = bus;
         this.settings = settings;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Sweeps again and again, until cancelled. A sweep that fails is followed by the next. */
     public Flux<Long> sweeps() {
-        return Flux.interval(settings.get().sweepEvery())
+        return Flux.interval(Duration.ZERO, settings.get().sweepEvery())
                 .onBackpressureDrop()
                 .concatMap(tick -> sweep().onErrorResume(Sweeper::later), 1);
     }
 
     /** Sweeps once; emits how many events are gone. */
     public Mono<Long> sweep() {
-        Flux<Integer> expired = untilEmpty("expired", store.removeExpired());
-        Flux<Integer> old =
-                Flux.fromIterable(settings.get().retention())
-                        .concatMap(rule -> untilEmpty("retention", store.removeOlder(rule)));
-        return Flux.concat(expired, old).reduce(0L, Long::sum);
+        Retention retention = settings.get().keeping();
+        Flux<Long> shelves =
+                Flux.fromArray(Shelf.values())
+                        .filter(Shelf::isParted)
+                        .concatMap(shelf -> tend(shelf, retention));
+        Flux<Long> expired = untilEmpty("expired", store.removeExpired());
+        Flux<Long> old =
+                Flux.defer(() -> Flux.fromIterable(retention.withinClasses(Sweeper::shelf)))
+                        .concatMap(rule -> singly(rule, retention));
+        return Flux.concat(shelves, expired, old).reduce(0L, Long::sum);
     }
 
-    private Flux<Integer> untilEmpty(String why, Mono<List<RemovedEvent>> some) {
+    private static int shelf(int kind) {
+        return Shelf.of(kind).number();
+    }
+
+    /** Drops the parts of which nothing is kept, and adds some for what will come. */
+    private Flux<Long> tend(Shelf shelf, Retention retention) {
+        Duration keep = retention.longest(Sweeper::shelf, shelf.number());
+        if (keep == null) {
+            return Flux.empty();
+        }
+        Instant now = clock.instant();
+        return parts.drop(shelf, now.minus(keep))
+                .map(dropped -> forget(shelf, dropped))
+                .concatWith(parts.open(shelf, keep, now).then(Mono.empty()));
+    }
+
+    private long forget(Shelf shelf, Parts.Dropped dropped) {
+        bus.forgotten(new LogEntry.Forgotten(shelf, dropped.end().getEpochSecond()));
+        metrics.removed("retention", dropped.events());
+        return dropped.events();
+    }
+
+    /** What a part will take with it soon is left to that. */
+    private Flux<Long> singly(RetentionRule rule, Retention retention) {
+        Shelf shelf = Shelf.of(rule.first());
+        Instant before = clock.instant().minus(rule.keep());
+        boolean byParts =
+                shelf.isParted()
+                        && rule.keep().equals(retention.longest(Sweeper::shelf, shelf.number()));
+        Mono<Optional<Instant>> parted =
+                byParts
+                        ? parts.oldest(shelf).map(Optional::of).defaultIfEmpty(Optional.empty())
+                        : Mono.just(Optional.empty());
+        return parted.flatMapMany(oldest -> {
+            Instant until = oldest.filter(begin -> begin.isBefore(before)).orElse(before);
+            return untilEmpty("retention", store.removeOlder(rule.first(), rule.last(), until));
+        });
+    }
+
+    private Flux<Long> untilEmpty(String why, Mono<List<RemovedEvent>> some) {
         return some.repeat()
                 .takeUntil(List::isEmpty)
                 .filter(events -> !events.isEmpty())
                 .map(events -> gone(why, events));
     }
 
-    private int gone(String why, List<RemovedEvent> events) {
+    private long gone(String why, List<RemovedEvent> events) {
         bus.removed(events);
         metrics.removed(why, events.size());
         return events.size();

@@ -149,6 +149,7 @@ public final class Subscriptions {
             case LogEntry.Added added -> tell(added.event(), added.position());
             case LogEntry.Passing passing -> tell(passing.event(), null);
             case LogEntry.Removed removed -> {}
+            case LogEntry.Forgotten forgotten -> {}
             case LogEntry.Lost lost -> {}
         }
     }

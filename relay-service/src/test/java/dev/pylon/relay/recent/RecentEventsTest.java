@@ -13,6 +13,7 @@ import dev.pylon.relay.storage.LogEntry;
 import dev.pylon.relay.storage.LogPosition;
 import dev.pylon.relay.storage.Page;
 import dev.pylon.relay.storage.QueryBound;
+import dev.pylon.relay.storage.Shelf;
 import dev.pylon.relay.storage.StoredEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -284,6 +285,35 @@ class RecentEventsTest {
         assertThat(recent.size()).isEqualTo(1);
         recent.apply(List.of(Sample.removed(late)));
         assertThat(recent.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDroppedIsForgottenAndComesBackOnlyByTheLog() {
+        RecentEvents recent = memory(MUCH);
+        LogEntry.Added old = Sample.added(1, Sample.event(random, 0, 5050, 50));
+        LogEntry.Added feedback = Sample.added(2, Sample.event(random, 0, 7000, 59));
+        LogEntry.Added younger = Sample.added(3, Sample.event(random, 0, 5050, 60));
+        LogEntry.Added result = Sample.added(4, Sample.event(random, 0, 6050, 50));
+        recent.load(0, List.of(old, feedback, younger, result));
+
+        recent.apply(List.of(new LogEntry.Forgotten(Shelf.JOBS, 60)));
+
+        assertThat(recent.load(0, List.of(old))).isTrue();
+        recent.loadedAll(0);
+        recent.completeTo(new LogPosition(4));
+        assertThat(ask(recent, ANY, 4))
+                .hasValueSatisfying(page ->
+                        assertThat(page.events())
+                                .extracting(StoredEvent::position)
+                                .containsExactly(younger.position(), result.position()));
+
+        recent.apply(List.of(Sample.added(5, old.event().event())));
+        recent.completeTo(new LogPosition(5));
+        assertThat(ask(recent, ANY, 5)).isEmpty();
+        assertThat(recent.loads().blockFirst()).isEqualTo(1);
+        recent.load(1, List.of(younger, result));
+        recent.loadedAll(1);
+        assertThat(ask(recent, ANY, 5)).hasValueSatisfying(page -> holds(page, 3, 0));
     }
 
     @Test
