@@ -231,19 +231,22 @@ $$;
 -- Statements are planned once, perhaps while the tables are empty, so each is written such that there
 -- is one way only to do it: a scalar subquery asks an index for one row, where EXISTS or a join may
 -- read the whole table. Of the big tables only the part that an event goes into is touched, and only
--- by writing there.
+-- by writing there. Arrays are read by place, since unnest first makes a table of each.
 --
 -- A letter for each event, in order: Stored, Duplicate, sUperseded, deLeted, Vanished, Banned.
 CREATE FUNCTION append_events(
-    ids bytea, authors bytea, times bigint[], kinds integer[], addresses uuid[],
-    expirations bigint[], bodies text,
+    ids bytea, authors bytea, times bigint[], kinds integer[], bodies text,
+    -- what follows is left out where no event of the run has any
+    addresses uuid[] DEFAULT NULL, expirations bigint[] DEFAULT NULL,
     -- of all events, one after the other; which event's each is; and up to where each event's go
-    tags uuid[], tag_ords integer[], tag_ends integer[],
-    deleted_ids bytea, deleted_by bytea, deleted_addresses uuid[], deleted_untils bigint[],
+    tags uuid[] DEFAULT NULL, tag_ords integer[] DEFAULT NULL, tag_ends integer[] DEFAULT NULL,
+    deleted_ids bytea DEFAULT NULL, deleted_by bytea DEFAULT NULL,
+    deleted_addresses uuid[] DEFAULT NULL, deleted_untils bigint[] DEFAULT NULL,
     -- request_begins: where in requests the one starts that the event names
-    requests bytea, request_begins integer[], refusals boolean[], targets text[],
-    handler_ords integer[], handler_kinds integer[],
-    search_ords integer[], search_texts text[],
+    requests bytea DEFAULT NULL, request_begins integer[] DEFAULT NULL,
+    refusals boolean[] DEFAULT NULL, targets text[] DEFAULT NULL,
+    handler_ords integer[] DEFAULT NULL, handler_kinds integer[] DEFAULT NULL,
+    search_ords integer[] DEFAULT NULL, search_texts text[] DEFAULT NULL,
     OUT verdicts text, OUT first_position bigint, OUT removed bytea, OUT removed_positions bigint[])
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
@@ -258,6 +261,7 @@ DECLARE
     doomed bigint[];
     -- of each event that was written
     written bigint[];
+    lines text[] := string_to_array(bodies, E'\n');
 BEGIN
     some_kept_out := EXISTS (SELECT FROM vanished) OR EXISTS (SELECT FROM banned_key)
                      OR EXISTS (SELECT FROM banned_event);
@@ -362,23 +366,21 @@ BEGIN
     judgements := ARRAY(
         SELECT CASE
             WHEN refused[t.ord] IS NOT NULL THEN refused[t.ord]
-            WHEN t.kind NOT IN (5, 62)
+            WHEN kinds[t.ord] NOT IN (5, 62)
              AND (SELECT true FROM deleted_event d
-                   WHERE d.id = substring(ids FROM ((t.ord - 1) * 32 + 1)::int FOR 32)
-                     AND d.author = substring(authors FROM ((t.ord - 1) * 32 + 1)::int FOR 32))
-              OR t.address IS NOT NULL
+                   WHERE d.id = substring(ids FROM (t.ord - 1) * 32 + 1 FOR 32)
+                     AND d.author = substring(authors FROM (t.ord - 1) * 32 + 1 FOR 32))
+              OR addresses[t.ord] IS NOT NULL
              AND (SELECT true FROM deleted_address d
-                   WHERE d.address = t.address AND d.until >= t.created_at)
+                   WHERE d.address = addresses[t.ord] AND d.until >= times[t.ord])
                 THEN 'L'::"char"
             ELSE coalesce(
-                CASE WHEN t.address IS NOT NULL THEN
-                    (SELECT CASE WHEN e.id = substring(ids FROM ((t.ord - 1) * 32 + 1)::int FOR 32)
+                CASE WHEN addresses[t.ord] IS NOT NULL THEN
+                    (SELECT CASE WHEN e.id = substring(ids FROM (t.ord - 1) * 32 + 1 FOR 32)
                                  THEN 'D'::"char" ELSE 'U'::"char" END
-                       FROM event_kept e WHERE e.address = t.address)
+                       FROM event_kept e WHERE e.address = addresses[t.ord])
                 END, 'S'::"char") END
-          FROM unnest(times, kinds, addresses) WITH ORDINALITY
-               AS t (created_at, kind, address, ord)
-         ORDER BY t.ord);
+          FROM generate_series(1, cardinality(times)) AS t (ord));
 
     first_position := 0;
     IF 'S'::"char" = ANY (judgements) THEN
@@ -391,17 +393,15 @@ BEGIN
     WITH stored AS (
         INSERT INTO event (position, shelf, id, pubkey, created_at, kind, address, expires_at,
                            request, refusal, targets, tags, body)
-        SELECT first_position + t.ord - 1, shelf_of(t.kind),
-               substring(ids FROM ((t.ord - 1) * 32 + 1)::int FOR 32),
-               substring(authors FROM ((t.ord - 1) * 32 + 1)::int FOR 32),
-               t.created_at, t.kind, t.address, t.expires_at,
-               substring(requests FROM t.request_begin FOR 32), t.refusal, t.target,
-               nullif(tags[coalesce(tag_ends[t.ord - 1], 0) + 1 : t.tag_end], '{}'),
-               convert_to(t.body, 'UTF8')
-          FROM unnest(times, kinds, addresses, expirations, request_begins, refusals, targets,
-                      tag_ends, string_to_array(bodies, E'\n')) WITH ORDINALITY
-               AS t (created_at, kind, address, expires_at, request_begin, refusal, target,
-                     tag_end, body, ord)
+        SELECT first_position + t.ord - 1, shelf_of(kinds[t.ord]),
+               substring(ids FROM (t.ord - 1) * 32 + 1 FOR 32),
+               substring(authors FROM (t.ord - 1) * 32 + 1 FOR 32),
+               times[t.ord], kinds[t.ord], addresses[t.ord], expirations[t.ord],
+               substring(requests FROM request_begins[t.ord] FOR 32), refusals[t.ord],
+               targets[t.ord],
+               nullif(tags[coalesce(tag_ends[t.ord - 1], 0) + 1 : tag_ends[t.ord]], '{}'),
+               convert_to(lines[t.ord], 'UTF8')
+          FROM generate_series(1, cardinality(times)) AS t (ord)
          WHERE judgements[t.ord] = 'S'
         ON CONFLICT DO NOTHING
         RETURNING position)
@@ -418,9 +418,10 @@ BEGIN
 
     IF cardinality(tag_ords) > 0 THEN
         INSERT INTO event_tag (tag, created_at, position, shelf)
-        SELECT t.tag, times[t.ord], first_position + t.ord - 1, shelf_of(kinds[t.ord])
-          FROM unnest(tags, tag_ords) AS t (tag, ord)
-         WHERE judgements[t.ord] = 'S';
+        SELECT tags[t.i], times[tag_ords[t.i]], first_position + tag_ords[t.i] - 1,
+               shelf_of(kinds[tag_ords[t.i]])
+          FROM generate_series(1, cardinality(tags)) AS t (i)
+         WHERE judgements[tag_ords[t.i]] = 'S';
     END IF;
     IF cardinality(handler_ords) > 0 THEN
         INSERT INTO handler_kind (position, kind)

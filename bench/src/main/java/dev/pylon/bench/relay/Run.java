@@ -24,6 +24,7 @@ final class Run {
 
     private static final int[][] INGEST = {{1, 1}, {1, 256}, {8, 256}, {64, 64}};
     private static final int LIVE_EVENTS = 60_000;
+    private static final int WARM_UP_SINGLY = 10_000;
     private static final int WARM_UP = 30_000;
     private static final int IMPORTED = 100_000;
 
@@ -66,6 +67,7 @@ final class Run {
         report.begin();
         if (wanted("warm-up")) {
             Ingest.run(target, "warm-up", 8, 64, plain(WARM_UP), atMost);
+            Ingest.run(target, "warm-up one by one", 1, 1, plain(WARM_UP_SINGLY), atMost);
         }
         if (plan.preload() > 0) {
             report.section("Stored before", "acknowledged");

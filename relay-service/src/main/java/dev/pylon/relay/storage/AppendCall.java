@@ -1,28 +1,23 @@
 package dev.pylon.relay.storage;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Calls {@code append_events}, which writes a run of events in one round trip. */
+/**
+ * Calls {@code append_events}, which writes a run of events in one round trip. Only columns that
+ * have something in them are sent, since each costs the driver more than its bytes.
+ */
 final class AppendCall {
-    private static final String CALL =
-            "SELECT verdicts, first_position, removed, removed_positions FROM append_events(%s)"
-                    .formatted(
-                            Stream.of(
-                                            EventColumns.NAMES,
-                                            DeletionColumns.NAMES,
-                                            MarketColumns.NAMES,
-                                            SearchColumns.NAMES)
-                                    .flatMap(List::stream)
-                                    .map(name -> ":" + name)
-                                    .collect(Collectors.joining(", ")));
-
     private final DatabaseClient database;
     private final Set<Integer> searchable;
 
@@ -35,13 +30,39 @@ final class AppendCall {
     }
 
     Mono<Appended> of(List<VerifiedEvent> run) {
-        return database.sql(CALL)
-                .bindValues(EventColumns.of(run))
-                .bindValues(DeletionColumns.of(run))
-                .bindValues(MarketColumns.of(run))
-                .bindValues(SearchColumns.of(run, searchable))
-                .map(AppendCall::appended)
-                .one();
+        return Mono.defer(() -> {
+            Map<String, Object> columns = new TreeMap<>(EventColumns.of(run));
+            columns.putAll(DeletionColumns.of(run));
+            columns.putAll(MarketColumns.of(run));
+            columns.putAll(SearchColumns.of(run, searchable));
+            return database.inConnection(connection -> append(connection, columns));
+        });
+    }
+
+    private static Mono<Appended> append(Connection connection, Map<String, Object> columns) {
+        Statement call = connection.createStatement(call(columns.keySet()));
+        int place = 0;
+        for (Object column : columns.values()) {
+            call.bind(place++, column);
+        }
+        return Flux.from(call.execute())
+                .concatMap(result -> result.map(AppendCall::appended))
+                .single();
+    }
+
+    /** In the same order for the same names, so that it is prepared once. */
+    private static String call(Set<String> names) {
+        StringJoiner call =
+                new StringJoiner(
+                        ", ",
+                        "SELECT verdicts, first_position, removed, removed_positions"
+                                + " FROM append_events(",
+                        ")");
+        int place = 1;
+        for (String name : names) {
+            call.add(name + " => $" + place++);
+        }
+        return call.toString();
     }
 
     private static Appended appended(Readable row) {

@@ -7,6 +7,7 @@ import dev.pylon.nostr.event.Kinds;
 import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.primitives.Hex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ import java.util.UUID;
 
 /** What a run's deletions (NIP-09) name, as {@code append_events} wants it. */
 final class DeletionColumns {
-    static final List<String> NAMES =
-            List.of("deletedIds", "deletedBy", "deletedAddresses", "deletedUntils");
-
     private final List<EventId> ids = new ArrayList<>();
     private final List<PublicKey> by = new ArrayList<>();
     private final Map<UUID, Long> untils = new LinkedHashMap<>();
@@ -30,11 +28,20 @@ final class DeletionColumns {
                 columns.add(event.event());
             }
         }
-        return Map.of(
-                "deletedIds", Packed.of(columns.ids, EventId::toBytes),
-                "deletedBy", Packed.of(columns.by, PublicKey::toBytes),
-                "deletedAddresses", columns.untils.keySet().toArray(UUID[]::new),
-                "deletedUntils", columns.untils.values().toArray(Long[]::new));
+        return columns.columns();
+    }
+
+    private Map<String, Object> columns() {
+        Map<String, Object> columns = new HashMap<>();
+        if (!ids.isEmpty()) {
+            columns.put("deleted_ids", Packed.of(ids, EventId::toBytes));
+            columns.put("deleted_by", Packed.of(by, PublicKey::toBytes));
+        }
+        if (!untils.isEmpty()) {
+            columns.put("deleted_addresses", untils.keySet().toArray(UUID[]::new));
+            columns.put("deleted_untils", untils.values().toArray(Long[]::new));
+        }
+        return columns;
     }
 
     private void add(Event deletion) {

@@ -6,27 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run's events and their tags, as {@code append_events} wants them. */
 final class EventColumns {
-    static final List<String> NAMES =
-            List.of(
-                    "ids",
-                    "authors",
-                    "times",
-                    "kinds",
-                    "addresses",
-                    "expirations",
-                    "bodies",
-                    "tags",
-                    "tagOrds",
-                    "tagEnds");
-
     private EventColumns() {}
 
     static Map<String, Object> of(List<VerifiedEvent> run) {
@@ -40,17 +30,28 @@ final class EventColumns {
             }
             tagEnds[i] = tags.size();
         }
-        return Map.ofEntries(
-                Map.entry("ids", Packed.of(run, event -> event.event().id().toBytes())),
-                Map.entry("authors", Packed.of(run, event -> event.event().pubkey().toBytes())),
-                Map.entry("times", column(run, Event::createdAt, new Long[0])),
-                Map.entry("kinds", column(run, Event::kind, new Integer[0])),
-                Map.entry("addresses", column(run, EventColumns::address, new UUID[0])),
-                Map.entry("expirations", column(run, EventColumns::expiration, new Long[0])),
-                Map.entry("bodies", lines(run)),
-                Map.entry("tags", tags.toArray(UUID[]::new)),
-                Map.entry("tagOrds", tagOrds.toArray(Integer[]::new)),
-                Map.entry("tagEnds", tagEnds));
+        Map<String, Object> columns = new HashMap<>();
+        columns.put("ids", Packed.of(run, event -> event.event().id().toBytes()));
+        columns.put("authors", Packed.of(run, event -> event.event().pubkey().toBytes()));
+        columns.put("times", column(run, Event::createdAt, new Long[0]));
+        columns.put("kinds", column(run, Event::kind, new Integer[0]));
+        columns.put("bodies", lines(run));
+        putUnlessEmpty(columns, "addresses", column(run, EventColumns::address, new UUID[0]));
+        putUnlessEmpty(columns, "expirations", column(run, EventColumns::expiration, new Long[0]));
+        if (!tags.isEmpty()) {
+            columns.put("tags", tags.toArray(UUID[]::new));
+            columns.put("tag_ords", tagOrds.toArray(Integer[]::new));
+            columns.put("tag_ends", tagEnds);
+        }
+        return columns;
+    }
+
+    /** Leaves out a column in which nothing stands. */
+    static void putUnlessEmpty(
+            Map<String, Object> columns, String name, @Nullable Object[] column) {
+        if (Stream.of(column).anyMatch(Objects::nonNull)) {
+            columns.put(name, column);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.pylon.nostr.event.Kinds;
 import dev.pylon.primitives.Bytes32;
 import dev.pylon.primitives.Hex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * append_events} wants it.
  */
 final class MarketColumns {
-    static final List<String> NAMES =
-            List.of(
-                    "requests",
-                    "requestBegins",
-                    "refusals",
-                    "targets",
-                    "handlerOrds",
-                    "handlerKinds");
-
     private final List<EventId> requests = new ArrayList<>();
     private final @Nullable Integer[] requestBegins;
     private final @Nullable Boolean[] refusals;
@@ -48,19 +40,18 @@ final class MarketColumns {
     }
 
     private Map<String, Object> columns() {
-        return Map.of(
-                "requests",
-                Packed.of(requests, EventId::toBytes),
-                "requestBegins",
-                requestBegins,
-                "refusals",
-                refusals,
-                "targets",
-                targets,
-                "handlerOrds",
-                handlerOrds.toArray(Integer[]::new),
-                "handlerKinds",
-                handlerKinds.toArray(Integer[]::new));
+        Map<String, Object> columns = new HashMap<>();
+        if (!requests.isEmpty()) {
+            columns.put("requests", Packed.of(requests, EventId::toBytes));
+            columns.put("request_begins", requestBegins);
+        }
+        EventColumns.putUnlessEmpty(columns, "refusals", refusals);
+        EventColumns.putUnlessEmpty(columns, "targets", targets);
+        if (!handlerOrds.isEmpty()) {
+            columns.put("handler_ords", handlerOrds.toArray(Integer[]::new));
+            columns.put("handler_kinds", handlerKinds.toArray(Integer[]::new));
+        }
+        return columns;
     }
 
     private void put(int at, Event event) {

@@ -10,14 +10,10 @@ import java.util.Set;
 
 /** The words of a run's searchable events (NIP-50), as {@code append_events} wants them. */
 final class SearchColumns {
-    static final List<String> NAMES = List.of("searchOrds", "searchTexts");
-
     /** A tsvector holds less than a megabyte; words beyond this many characters are not found. */
     private static final int MOST = 200_000;
 
     private static final int LONGEST_WORD = 200;
-    private static final Map<String, Object> NONE =
-            Map.of("searchOrds", new Integer[0], "searchTexts", new String[0]);
 
     private SearchColumns() {}
 
@@ -32,10 +28,10 @@ final class SearchColumns {
             }
         }
         return ords.isEmpty()
-                ? NONE
+                ? Map.of()
                 : Map.of(
-                        "searchOrds", ords.toArray(Integer[]::new),
-                        "searchTexts", texts.toArray(String[]::new));
+                        "search_ords", ords.toArray(Integer[]::new),
+                        "search_texts", texts.toArray(String[]::new));
     }
 
     /** Whether the word can be found at all; PostgreSQL has no room for those that are too long. */
