@@ -105,6 +105,17 @@ class RetentionTest {
     }
 
     @Test
+    void aShorterTimeCountsAlthoughPartsWereCutForALonger() {
+        job(5100, now());
+        Event result = job(6100, now());
+        try (TestRelay shorter = replica("retention=5000-5999=1h,7000=1h,6000-6999=7d")) {
+            assertThat(sweep(shorter, HOUR.plus(HOUR.dividedBy(5)))).isZero();
+            assertThat(sweep(shorter, HOUR.multipliedBy(2))).isEqualTo(1);
+        }
+        await().untilAsserted(() -> assertThat(ask()).containsExactly(hex(result)));
+    }
+
+    @Test
     void anEventWithoutAPartMovesIntoOneOnceThereIsOne() {
         Event ahead = job(6100, now() + 20 * 86_400);
         assertThat(table(ahead)).isEqualTo("event_results_other");

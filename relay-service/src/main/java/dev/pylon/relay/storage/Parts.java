@@ -2,7 +2,6 @@ package dev.pylon.relay.storage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,9 +29,15 @@ public final class Parts {
      */
     record Dropped(Instant end, long events) {}
 
+    /** How much later than it has to be the first of a part may go, when the last of it does. */
+    static Duration width(Duration keep) {
+        Duration cut = keep.dividedBy(CUTS);
+        return cut.compareTo(NARROWEST) < 0 ? NARROWEST : cut;
+    }
+
     /** Adds parts, so that there is one for what is made now and one for what is made next. */
     Mono<Void> open(Shelf shelf, Duration keep, Instant now) {
-        long width = Math.max(NARROWEST.toSeconds(), keep.toSeconds() / CUTS);
+        long width = width(keep).toSeconds();
         return database.sql("SELECT open_parts(:shelf, :since, :until, :width)")
                 .bind("shelf", shelf.number())
                 .bind("since", Math.max(0, now.minus(keep).getEpochSecond()))
@@ -55,15 +60,5 @@ public final class Parts {
                                 Instant.ofEpochSecond(Rows.number(row, "ended")),
                                 Rows.number(row, "events")))
                 .one();
-    }
-
-    /** When the oldest part begins; empty if there are none. */
-    Mono<Instant> oldest(Shelf shelf) {
-        return database.sql("SELECT min(begins) AS begins FROM event_part WHERE shelf = :shelf")
-                .bind("shelf", shelf.number())
-                .map(row -> Objects.requireNonNullElse(row.get("begins", Long.class), -1L))
-                .one()
-                .filter(begins -> begins >= 0)
-                .map(Instant::ofEpochSecond);
     }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,18 +51,18 @@ public final class Sweeper {
                 .concatMap(tick -> sweep().onErrorResume(Sweeper::later), 1);
     }
 
-    /** Sweeps once; emits how many events are gone. */
+    /** Sweeps once; emits how many events are gone. What fails does not keep the rest from it. */
     public Mono<Long> sweep() {
         Retention retention = settings.get().keeping();
         Flux<Long> shelves =
                 Flux.fromArray(Shelf.values())
                         .filter(Shelf::isParted)
-                        .concatMap(shelf -> tend(shelf, retention));
+                        .concatMapDelayError(shelf -> tend(shelf, retention));
         Flux<Long> expired = untilEmpty("expired", store.removeExpired());
         Flux<Long> old =
                 Flux.defer(() -> Flux.fromIterable(retention.withinClasses(Sweeper::shelf)))
                         .concatMap(rule -> singly(rule, retention));
-        return Flux.concat(shelves, expired, old).reduce(0L, Long::sum);
+        return Flux.concatDelayError(shelves, expired, old).reduce(0L, Long::sum);
     }
 
     private static int shelf(int kind) {
@@ -88,21 +87,19 @@ public final class Sweeper {
         return dropped.events();
     }
 
-    /** What a part will take with it soon is left to that. */
+    /** What goes with its part in time is left to that. */
     private Flux<Long> singly(RetentionRule rule, Retention retention) {
         Shelf shelf = Shelf.of(rule.first());
         Instant before = clock.instant().minus(rule.keep());
-        boolean byParts =
+        boolean withItsPart =
                 shelf.isParted()
                         && rule.keep().equals(retention.longest(Sweeper::shelf, shelf.number()));
-        Mono<Optional<Instant>> parted =
-                byParts
-                        ? parts.oldest(shelf).map(Optional::of).defaultIfEmpty(Optional.empty())
-                        : Mono.just(Optional.empty());
-        return parted.flatMapMany(oldest -> {
-            Instant until = oldest.filter(begin -> begin.isBefore(before)).orElse(before);
-            return untilEmpty("retention", store.removeOlder(rule.first(), rule.last(), until));
-        });
+        return untilEmpty(
+                "retention",
+                store.removeOlder(
+                        rule.first(),
+                        rule.last(),
+                        withItsPart ? before.minus(Parts.width(rule.keep())) : before));
     }
 
     private Flux<Long> untilEmpty(String why, Mono<List<RemovedEvent>> some) {
