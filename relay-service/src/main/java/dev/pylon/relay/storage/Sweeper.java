@@ -44,25 +44,27 @@ public final class Sweeper {
         this.clock = clock;
     }
 
-    /** Sweeps again and again, until cancelled. A sweep that fails is followed by the next. */
+    /** Sweeps again and again, until cancelled. */
     public Flux<Long> sweeps() {
         return Flux.interval(Duration.ZERO, settings.get().sweepEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorResume(Sweeper::later), 1);
+                .concatMap(tick -> sweep(), 1);
     }
 
-    /** Sweeps once; emits how many events are gone. What fails does not keep the rest from it. */
+    /** Sweeps once; emits how many events are gone. What fails is left to the next sweep. */
     public Mono<Long> sweep() {
         Retention retention = settings.get().keeping();
-        Flux<Long> shelves =
+        Flux<Flux<Long>> parted =
                 Flux.fromArray(Shelf.values())
                         .filter(Shelf::isParted)
-                        .concatMapDelayError(shelf -> tend(shelf, retention));
-        Flux<Long> expired = untilEmpty("expired", store.removeExpired());
-        Flux<Long> old =
-                Flux.defer(() -> Flux.fromIterable(retention.withinClasses(Sweeper::shelf)))
-                        .concatMap(rule -> singly(rule, retention));
-        return Flux.concatDelayError(shelves, expired, old).reduce(0L, Long::sum);
+                        .map(shelf -> tend(shelf, retention));
+        Flux<Flux<Long>> expired = Flux.just(untilEmpty("expired", store.removeExpired()));
+        Flux<Flux<Long>> old =
+                Flux.fromIterable(retention.withinClasses(Sweeper::shelf))
+                        .map(rule -> singly(rule, retention));
+        return Flux.concat(parted, expired, old)
+                .concatMap(work -> work.onErrorResume(Sweeper::later))
+                .reduce(0L, Long::sum);
     }
 
     private static int shelf(int kind) {
@@ -118,7 +120,7 @@ public final class Sweeper {
     private static Mono<Long> later(Throwable error) {
         log.atWarn()
                 .addKeyValue("error", error.toString())
-                .log("A sweep failed; the next one will go on");
+                .log("Part of a sweep failed; the next one will go on");
         return Mono.empty();
     }
 }
