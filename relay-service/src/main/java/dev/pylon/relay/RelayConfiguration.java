@@ -31,6 +31,7 @@ import dev.pylon.relay.storage.EventStore;
 import dev.pylon.relay.storage.LocalEventBus;
 import dev.pylon.relay.storage.Parts;
 import dev.pylon.relay.storage.PostgresEventStore;
+import dev.pylon.relay.storage.QueryConnections;
 import dev.pylon.relay.storage.Sweeper;
 import dev.pylon.relay.subscription.Subscriptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,15 +94,23 @@ class RelayConfiguration {
     }
 
     @Bean
+    QueryConnections queryConnections(
+            ConnectionFactory connections, RelaySettings settings, InstantSource clock) {
+        return new QueryConnections(connections, settings.connection().queries(), clock);
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     EventStore eventStore(
             DatabaseClient database,
+            QueryConnections asking,
             TransactionalOperator transaction,
             RelaySettings settings,
             RecentEvents recent,
             InstantSource clock) {
         return new PostgresEventStore(
                 database,
+                asking,
                 transaction,
                 settings.connection(),
                 Set.copyOf(settings.search().kinds()),

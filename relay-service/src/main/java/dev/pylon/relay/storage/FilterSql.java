@@ -5,6 +5,7 @@ import dev.pylon.nostr.event.PublicKey;
 import dev.pylon.nostr.filter.Filter;
 import dev.pylon.nostr.filter.SearchWords;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,19 +14,37 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A filter as SQL: the rows of {@code event e} that match and have not expired. Every condition is
- * exact. The most selective tag condition goes first, kept apart from the rest so that the planner
- * starts there.
+ * exact. Ids, or else the most selective tag condition, go first, kept apart from the rest so that
+ * the planner starts there. How many values there are is not in the text, so that there are few
+ * texts, and plans can be kept.
  */
 final class FilterSql {
     /** More pairs of author and kind than this are looked for together. */
     private static final int MOST_BRANCHES = 64;
 
     private static final String ROW = "e.position, e.id, e.created_at, e.body";
-    private static final String LED =
-            " JOIN event e ON e.position = lead.position AND e.created_at = lead.created_at AND e.shelf = lead.shelf";
+    private static final String FENCED = "(SELECT * FROM event e WHERE %s OFFSET 0) e";
+    private static final String LEADS =
+            "e.position = lead.position AND e.created_at = lead.created_at AND e.shelf = lead.shelf";
+    private static final String VALUES =
+            "SELECT substring(%1$s FROM i * 32 + 1 FOR 32) AS value FROM generate_series(0, octet_length(%1$s) / 32 - 1) AS s (i)";
+    private static final String OF_KIND = "e.kind = k.kind AND e.shelf = shelf_of(k.kind)";
+
+    /** The kinds of which an author has anything, each by one look into the index. */
+    private static final String OWN_KINDS =
+            """
+            LATERAL (WITH RECURSIVE own (kind) AS (
+                SELECT min(e.kind) FROM event e WHERE e.pubkey = a.value
+                UNION ALL
+                SELECT (SELECT min(e.kind) FROM event e WHERE e.pubkey = a.value AND e.kind > own.kind)
+                  FROM own WHERE own.kind IS NOT NULL)
+                SELECT kind FROM own WHERE kind IS NOT NULL) AS k
+            """;
+
     private static final String LIMIT = ", e.id LIMIT :most";
     private static final String NEVER_FILED = "x".repeat(1000);
     private static final String NEWEST_FIRST = " ORDER BY e.created_at DESC" + LIMIT;
@@ -33,6 +52,7 @@ final class FilterSql {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final StringJoiner conditions = new StringJoiner(" AND ");
     private final StringJoiner authorsAndKinds = new StringJoiner(" AND ");
+    private final List<String> times = new ArrayList<>();
     private final String suffix;
     private final Filter filter;
     private String from = "event e";
@@ -42,10 +62,18 @@ final class FilterSql {
      * @param suffix makes the parameters' names unique where several filters share a statement
      */
     FilterSql(Filter filter, String suffix, long now, Audience audience) {
+        this(filter, suffix, now, audience, null);
+    }
+
+    /**
+     * @param last of newest first, what comes after it only
+     */
+    FilterSql(
+            Filter filter, String suffix, long now, Audience audience, @Nullable StoredEvent last) {
         this.suffix = suffix;
         this.filter = filter;
         conditions.add("(e.expires_at IS NULL OR e.expires_at > " + parameter("now", now) + ")");
-        filter.ids().ifPresent(ids -> conditions.add("e.id = " + ids(ids)));
+        filter.ids().ifPresent(ids -> from = fenced("e.id = " + ids(ids) + onShelves("e")));
         filter.authors()
                 .ifPresent(keys -> authorsAndKinds.add("e.pubkey = " + keys("authors", keys)));
         filter.kinds()
@@ -53,8 +81,16 @@ final class FilterSql {
                     authorsAndKinds.add("e.kind = ANY(" + kinds(kinds) + ")");
                     conditions.add("e.shelf IN (" + shelves(kinds) + ")");
                 });
-        filter.since().ifPresent(t -> conditions.add("e.created_at >= " + parameter("since", t)));
-        filter.until().ifPresent(t -> conditions.add("e.created_at <= " + parameter("until", t)));
+        filter.since().ifPresent(t -> times.add("created_at >= " + parameter("since", t)));
+        filter.until().ifPresent(t -> times.add("created_at <= " + parameter("until", t)));
+        if (last != null) {
+            String time = parameter("lastTime", last.createdAt());
+            times.add("created_at <= " + time);
+            conditions.add(
+                    "(e.created_at < %s OR e.id > %s)"
+                            .formatted(time, parameter("lastId", last.id().toBytes())));
+        }
+        times.forEach(time -> conditions.add("e." + time));
         tags(filter);
         privacy(filter, audience);
         search(filter);
@@ -92,38 +128,38 @@ final class FilterSql {
 
     /** The same as {@link #from}, so that the one tag's events come in the order wanted. */
     private String tagByAge() {
-        return ("(SELECT t.position, t.created_at, t.shelf FROM event_tag t WHERE t.tag = (:tag0%s)[1]%s"
-                        + " ORDER BY t.created_at DESC OFFSET 0) lead"
-                        + LED)
-                .formatted(suffix, narrowed(filter));
+        return "(SELECT t.position, t.created_at, t.shelf FROM event_tag t WHERE t.tag = (:tag0%s)[1]%s"
+                        .formatted(suffix, narrowed("t"))
+                + " ORDER BY t.created_at DESC OFFSET 0) lead"
+                + led();
     }
 
     private boolean inBranches() {
-        int kinds = filter.kinds().map(Set::size).orElse(0);
+        int kinds = filter.kinds().map(Set::size).orElse(1);
         int authors = filter.authors().map(Set::size).orElse(1);
         return filter.tags().isEmpty()
                 && filter.ids().isEmpty()
-                && kinds > 0
+                && (filter.kinds().isPresent() || filter.authors().isPresent())
                 && kinds * authors <= MOST_BRANCHES;
     }
 
     private String branches(String more) {
         boolean byAuthor = filter.authors().isPresent();
-        String wanted = "unnest(:kinds" + suffix + ") AS k (kind)";
-        if (byAuthor) {
-            int last = filter.authors().map(Set::size).orElse(1) - 1;
-            wanted +=
-                    " CROSS JOIN (SELECT substring(:authors%s FROM i * 32 + 1 FOR 32) AS pubkey FROM generate_series(0, %d) AS s (i)) AS a"
-                            .formatted(suffix, last);
-        }
-        return "%s CROSS JOIN LATERAL (SELECT %s FROM event e WHERE e.kind = k.kind AND e.shelf = shelf_of(k.kind)%s AND %s%s%s) e"
-                .formatted(
-                        wanted,
-                        ROW,
-                        byAuthor ? " AND e.pubkey = a.pubkey" : "",
-                        conditions,
-                        more,
-                        NEWEST_FIRST);
+        String authors =
+                byAuthor
+                        ? "(%s) AS a CROSS JOIN ".formatted(VALUES.formatted(":authors" + suffix))
+                        : "";
+        String kinds =
+                filter.kinds().isPresent()
+                        ? "unnest(:kinds%s) AS k (kind)".formatted(suffix)
+                        : OWN_KINDS;
+        String newest =
+                OF_KIND
+                        + (byAuthor ? " AND e.pubkey = a.value" : "")
+                        + narrowed("e")
+                        + " ORDER BY e.created_at DESC";
+        return "%s%s CROSS JOIN LATERAL (SELECT %s FROM %s WHERE %s%s%s) e"
+                .formatted(authors, kinds, ROW, fenced(newest), conditions, more, NEWEST_FIRST);
     }
 
     Map<String, Object> parameters() {
@@ -143,8 +179,8 @@ final class FilterSql {
                 oneTag = wanted.get(i).length == 1;
                 from =
                         "(SELECT DISTINCT t.position, t.created_at, t.shelf FROM event_tag t WHERE t.tag = ANY(%s)%s OFFSET 0) lead"
-                                        .formatted(values, narrowed(filter))
-                                + LED;
+                                        .formatted(values, narrowed("t"))
+                                + led();
             } else {
                 conditions.add("e.tags && " + values);
             }
@@ -198,10 +234,26 @@ final class FilterSql {
                 .orElse(kinds);
     }
 
-    private String narrowed(Filter filter) {
-        return filter.kinds().map(kinds -> " AND t.shelf IN (" + shelves(kinds) + ")").orElse("")
-                + (filter.since().isPresent() ? " AND t.created_at >= :since" + suffix : "")
-                + (filter.until().isPresent() ? " AND t.created_at <= :until" + suffix : "");
+    private String led() {
+        return " CROSS JOIN LATERAL " + fenced(LEADS + onShelves("e"));
+    }
+
+    /** What is found by these conditions only, whatever else is asked. */
+    private static String fenced(String found) {
+        return FENCED.formatted(found);
+    }
+
+    private String narrowed(String table) {
+        return onShelves(table)
+                + times.stream()
+                        .map(time -> " AND " + table + "." + time)
+                        .collect(Collectors.joining());
+    }
+
+    private String onShelves(String table) {
+        return filter.kinds()
+                .map(kinds -> " AND %s.shelf IN (%s)".formatted(table, shelves(kinds)))
+                .orElse("");
     }
 
     /** Written out, so that the planner leaves out the other tables. */
@@ -223,10 +275,7 @@ final class FilterSql {
 
     private String anyOf(String name, ByteBuffer packed, int count) {
         String values = parameter(name, packed);
-        return count == 1
-                ? values
-                : "ANY(ARRAY(SELECT substring(%s FROM i * 32 + 1 FOR 32)".formatted(values)
-                        + " FROM generate_series(0, %d) AS s (i)))".formatted(count - 1);
+        return count == 1 ? values : "ANY(ARRAY(%s))".formatted(VALUES.formatted(values));
     }
 
     private String kinds(Set<Integer> kinds) {

@@ -49,6 +49,7 @@ public final class PostgresEventStore implements EventStore {
             """;
 
     private final DatabaseClient database;
+    private final DatabaseClient asking;
     private final TransactionalOperator transaction;
     private final InstantSource clock;
     private final EventIndex index;
@@ -62,6 +63,7 @@ public final class PostgresEventStore implements EventStore {
 
     public PostgresEventStore(
             DatabaseClient database,
+            QueryConnections asking,
             TransactionalOperator transaction,
             ConnectionSettings settings,
             Set<Integer> searchable,
@@ -69,13 +71,14 @@ public final class PostgresEventStore implements EventStore {
             InstantSource clock) {
         this.index = index;
         this.database = database;
+        this.asking = asking.client();
         this.transaction = transaction;
         this.clock = clock;
         appends = new AppendCall(database, searchable);
         vanishing = new VanishCall(database);
         queries = new Budget(settings.queries());
         queryTimeout = settings.queryTimeout();
-        pages = new QueryPages(database, index, queries, queryTimeout, clock);
+        pages = new QueryPages(this.asking, index, queries, queryTimeout, clock);
         exports = new ExportPages(database, clock);
         search = new SearchQuery(database, queries, queryTimeout, clock);
     }
@@ -122,16 +125,17 @@ public final class PostgresEventStore implements EventStore {
         if (possible.isEmpty()) {
             return Mono.just(0L);
         }
-        OptionalLong known =
-                possible.stream().allMatch(filter -> FilterSql.words(filter).isEmpty())
-                        ? index.count(possible, asOf, audience, most)
-                        : OptionalLong.empty();
+        if (possible.stream().anyMatch(filter -> !FilterSql.words(filter).isEmpty())) {
+            return countIn(database, possible, audience, most);
+        }
+        OptionalLong known = index.count(possible, asOf, audience, most);
         return known.isPresent()
                 ? Mono.just(known.getAsLong())
-                : countInDatabase(possible, audience, most);
+                : countIn(asking, possible, audience, most);
     }
 
-    private Mono<Long> countInDatabase(List<Filter> possible, Audience audience, long most) {
+    private Mono<Long> countIn(
+            DatabaseClient connections, List<Filter> possible, Audience audience, long most) {
         StringJoiner union =
                 new StringJoiner(" UNION ", "SELECT count(*) AS n FROM (", " LIMIT :most) m");
         List<FilterSql> parts = new ArrayList<>();
@@ -142,7 +146,8 @@ public final class PostgresEventStore implements EventStore {
             parts.add(part);
             union.add("SELECT e.position FROM " + part.from() + " WHERE " + part.where());
         }
-        DatabaseClient.GenericExecuteSpec query = database.sql(union.toString()).bind("most", most);
+        DatabaseClient.GenericExecuteSpec query =
+                connections.sql(union.toString()).bind("most", most);
         for (FilterSql part : parts) {
             query = query.bindValues(part.parameters());
         }

@@ -28,8 +28,6 @@ final class QueryPages {
              ORDER BY created_at DESC, id
             """;
     private static final String UP_TO = " AND e.position <= :upTo";
-    private static final String BELOW =
-            " AND e.created_at <= :lastTime AND (e.created_at < :lastTime OR e.id > :lastId)";
 
     private final DatabaseClient database;
     private final EventIndex index;
@@ -75,16 +73,13 @@ final class QueryPages {
 
     private Mono<Page> read(Filter filter, QueryBound bound, int most, @Nullable StoredEvent last) {
         FilterSql sql =
-                new FilterSql(filter, "", clock.instant().getEpochSecond(), bound.audience());
+                new FilterSql(filter, "", clock.instant().getEpochSecond(), bound.audience(), last);
         DatabaseClient.GenericExecuteSpec query =
-                database.sql(PAGE.formatted(sql.newest(last == null ? UP_TO : UP_TO + BELOW)))
+                database.sql(PAGE.formatted(sql.newest(UP_TO)))
                         .bindValues(sql.parameters())
                         .bind("upTo", bound.upTo().value())
                         .bind("most", most)
                         .bind("bytes", bound.pageBytes());
-        if (last != null) {
-            query = query.bind("lastTime", last.createdAt()).bind("lastId", last.id().toBytes());
-        }
         return queries.during(1, query.map(QueryPages::row).all().collectList().timeout(timeout))
                 .map(rows -> page(rows, most));
     }
