@@ -1,5 +1,6 @@
 package dev.pylon.nostr.filter;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ public final class SearchWords {
                     | bit(Character.LETTER_NUMBER)
                     | bit(Character.OTHER_NUMBER);
 
+    /** ASCII's letters and digits, in lower case; 0 for what is in no word. */
+    private static final byte[] LOWER = lowerAscii();
+
     private SearchWords() {}
 
     /** The words of a NIP-50 search, without {@code key:value} extensions. */
@@ -41,39 +45,39 @@ public final class SearchWords {
 
     /** The words of a text, in their order. */
     public static List<String> in(String text) {
-        return isAscii(text) ? inAscii(text) : inUnicode(text);
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
+        byte[] lower = new byte[text.length()];
+        for (int i = 0; i < lower.length; i++) {
+            char character = text.charAt(i);
+            if (character >= LOWER.length) {
+                return inUnicode(text);
             }
+            lower[i] = LOWER[character];
         }
-        return true;
+        return inAscii(lower);
     }
 
-    /** Most texts need no tables. */
-    private static List<String> inAscii(String text) {
+    /** Most texts need no tables of Unicode's. */
+    private static List<String> inAscii(byte[] lower) {
         List<String> words = new ArrayList<>();
         int begin = -1;
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            boolean inWord =
-                    character >= 'a' && character <= 'z'
-                            || character >= 'A' && character <= 'Z'
-                            || character >= '0' && character <= '9';
+        for (int i = 0; i <= lower.length; i++) {
+            boolean inWord = i < lower.length && lower[i] != 0;
             if (inWord && begin < 0) {
                 begin = i;
             } else if (!inWord && begin >= 0) {
-                words.add(text.substring(begin, i).toLowerCase(Locale.ROOT));
+                words.add(new String(lower, begin, i - begin, StandardCharsets.US_ASCII));
                 begin = -1;
             }
         }
-        if (begin >= 0) {
-            words.add(text.substring(begin).toLowerCase(Locale.ROOT));
-        }
         return words;
+    }
+
+    private static byte[] lowerAscii() {
+        byte[] lower = new byte[128];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = Character.isLetterOrDigit(i) ? (byte) Character.toLowerCase(i) : 0;
+        }
+        return lower;
     }
 
     static List<String> inUnicode(String text) {

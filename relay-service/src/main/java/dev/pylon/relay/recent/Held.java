@@ -21,9 +21,9 @@ final class Held {
             };
 
     /** Of the objects around a body, its place in the timelines that all events are in. */
-    private static final int OVERHEAD = 400;
+    private static final int OVERHEAD = 430;
 
-    private static final int TAG_OVERHEAD = 120;
+    private static final int TAG_OVERHEAD = 128;
     private static final Timeline[] NO_TAGS = {};
 
     final long position;

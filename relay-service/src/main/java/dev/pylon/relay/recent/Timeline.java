@@ -20,19 +20,33 @@ final class Timeline {
     /** The oldest first. */
     private static final class Leaf {
         private Held[] events;
+
+        /** Their {@code created_at}, so that a search need not touch each event it passes. */
+        private long[] times;
+
         private int size;
 
         Leaf(int room) {
             events = new Held[room];
+            times = new long[room];
+        }
+
+        /** Whether an event is older. */
+        boolean isOlder(int index, Moment moment) {
+            return times[index] < moment.createdAt()
+                    || times[index] == moment.createdAt() && moment.isAfter(events[index]);
         }
 
         /** How many are older. */
         int olderThan(Moment moment) {
+            if (size > 0 && isOlder(size - 1, moment)) {
+                return size;
+            }
             int low = 0;
             int high = size;
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (moment.isAfter(events[middle])) {
+                if (isOlder(middle, moment)) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -43,15 +57,20 @@ final class Timeline {
 
         void insert(int at, Held event) {
             if (size == events.length) {
-                events = Arrays.copyOf(events, Math.min(size * 2, MOST_IN_LEAF));
+                int room = Math.min(size * 2, MOST_IN_LEAF);
+                events = Arrays.copyOf(events, room);
+                times = Arrays.copyOf(times, room);
             }
             System.arraycopy(events, at, events, at + 1, size - at);
+            System.arraycopy(times, at, times, at + 1, size - at);
             events[at] = event;
+            times[at] = event.createdAt;
             size++;
         }
 
         void delete(int at) {
             System.arraycopy(events, at + 1, events, at, size - at - 1);
+            System.arraycopy(times, at + 1, times, at, size - at - 1);
             Arrays.fill(events, size - 1, size, null);
             size--;
         }
@@ -62,6 +81,7 @@ final class Timeline {
             Leaf younger = new Leaf(MOST_IN_LEAF);
             younger.size = size - keep;
             System.arraycopy(events, keep, younger.events, 0, younger.size);
+            System.arraycopy(times, keep, younger.times, 0, younger.size);
             Arrays.fill(events, keep, size, null);
             size = keep;
             return younger;
@@ -123,9 +143,12 @@ final class Timeline {
     private int leafOf(Moment moment) {
         int low = 0;
         int high = used - 1;
+        if (high > 0 && leaves[high].isOlder(0, moment)) {
+            return high;
+        }
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (moment.isAfter(leaves[middle].events[0])) {
+            if (leaves[middle].isOlder(0, moment)) {
                 low = middle;
             } else {
                 high = middle - 1;
