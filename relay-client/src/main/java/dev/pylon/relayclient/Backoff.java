@@ -18,6 +18,15 @@ public record Backoff(Duration first, Duration max) {
         }
     }
 
+    /** The same, with no wait longer than this. */
+    Backoff atMost(Duration longest) {
+        return new Backoff(least(first, longest), least(max, longest));
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
     /**
      * @param failures how many attempts have failed already, at least 1
      * @param chance from 0 to 1

@@ -22,6 +22,8 @@ import reactor.core.publisher.Mono;
 final class RelayLink implements Wire {
     private static final Logger log = LoggerFactory.getLogger(RelayLink.class);
 
+    private static final Duration ABOUT_TO_START = Duration.ofMillis(500);
+
     /** A connection that held this long was a good one: the backoff starts from the beginning. */
     private static final Duration STABLE = Duration.ofSeconds(5);
 
@@ -167,11 +169,7 @@ final class RelayLink implements Wire {
         failures = ended.lasted().compareTo(STABLE) >= 0 ? 1 : failures + 1;
         tally.failures.increment();
         lastError = why;
-        Duration wait =
-                transport
-                        .settings()
-                        .backoff()
-                        .pause(failures, ThreadLocalRandom.current().nextDouble());
+        Duration wait = backoff(ended).pause(failures, ThreadLocalRandom.current().nextDouble());
         log.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
                 .addKeyValue("relay", relay)
                 .addKeyValue("why", why)
@@ -181,6 +179,12 @@ final class RelayLink implements Wire {
         reconnection = later(wait, this::connect);
         subscriptions.onLost(why);
         publications.onLost();
+    }
+
+    /** A relay of this machine that is not there may be about to start, and is nobody else's. */
+    private Backoff backoff(Session ended) {
+        Backoff usual = transport.settings().backoff();
+        return relay.isLoopback() && !ended.wasOpen() ? usual.atMost(ABOUT_TO_START) : usual;
     }
 
     private void become(RelayState next) {
@@ -243,6 +247,10 @@ final class RelayLink implements Wire {
             RelaySocket connecting = RelaySocket.connect(relay, guest, transport, tally, this);
             mine = connecting;
             socket = connecting;
+        }
+
+        private boolean wasOpen() {
+            return openedAt != 0;
         }
 
         private Duration lasted() {

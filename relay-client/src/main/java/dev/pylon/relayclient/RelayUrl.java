@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The address of a relay in its one normal form, so that two spellings of a relay are one relay:
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public record RelayUrl(String value) implements Comparable<RelayUrl> {
     private static final int MAX_LENGTH = 1024;
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[::1]");
 
     public RelayUrl {
         value = normalise(value);
@@ -40,6 +42,12 @@ public record RelayUrl(String value) implements Comparable<RelayUrl> {
     /** True for wss. */
     public boolean isSecure() {
         return value.startsWith("wss:");
+    }
+
+    /** True for an address of this machine alone. */
+    public boolean isLoopback() {
+        String host = uri().getHost();
+        return host != null && (host.equals("localhost") || LOOPBACK.matcher(host).matches());
     }
 
     private static String normalise(String url) {

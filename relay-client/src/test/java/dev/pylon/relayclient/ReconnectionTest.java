@@ -183,6 +183,25 @@ class ReconnectionTest {
     }
 
     @Test
+    void a_relay_of_this_machine_that_starts_late_is_found_at_once() {
+        try (ScriptedRelay late = ScriptedRelay.start()) {
+            late.stop();
+            try (RelayPool early =
+                    RelayPool.open(
+                            Quick.settings(late)
+                                    .backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))
+                                    .build())) {
+                await().atMost(SOON).until(() -> early.status().getFirst().lastError() != null);
+
+                late.restart();
+
+                await().atMost(SOON)
+                        .until(() -> early.status().getFirst().state() == RelayState.CONNECTED);
+            }
+        }
+    }
+
+    @Test
     void one_relays_trouble_is_not_anothers() {
         try (ScriptedRelay healthy = ScriptedRelay.start()) {
             pool.add(healthy.url());

@@ -58,4 +58,19 @@ class RelayUrlTest {
     void an_endless_address_is_not_taken() {
         assertThat(RelayUrl.parse("wss://relay.example/" + "a".repeat(2000))).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://127.0.0.1:7447, true",
+        "ws://127.3.2.1, true",
+        "ws://[::1]:7447, true",
+        "ws://LocalHost:7447/inbox, true",
+        "ws://127.0.0.1.example, false",
+        "ws://10.0.0.1, false",
+        "wss://localhost.example, false",
+        "wss://relay.example, false",
+    })
+    void a_loopback_address_is_of_this_machine(String url, boolean loopback) {
+        assertThat(RelayUrl.of(url).isLoopback()).isEqualTo(loopback);
+    }
 }
