@@ -94,9 +94,8 @@ class RelayConfiguration {
     }
 
     @Bean
-    QueryConnections queryConnections(
-            ConnectionFactory connections, RelaySettings settings, InstantSource clock) {
-        return new QueryConnections(connections, settings.connection().queries(), clock);
+    QueryConnections queryConnections(ConnectionFactory connections, RelaySettings settings) {
+        return new QueryConnections(connections, settings.connection().queries());
     }
 
     @Bean
