@@ -48,6 +48,7 @@ public final class RecentEvents implements EventIndex {
     private static final int MOST_VISITED = 20_000;
 
     private static final int REMOVALS_REMEMBERED = 100_000;
+    private static final int FORGOTTEN_AT_ONCE = 1000;
     private static final long NOT_LOADED = Long.MAX_VALUE;
     private static final long EVERYTHING = Long.MIN_VALUE;
 
@@ -71,6 +72,8 @@ public final class RecentEvents implements EventIndex {
 
     /** Of what is older nothing was stored any more when a part was dropped. */
     private final Map<Shelf, Long> forgotten = new EnumMap<>(Shelf.class);
+
+    private boolean forgetting;
 
     private Timeline all = new Timeline("all");
     private long floor = NOT_LOADED;
@@ -111,6 +114,9 @@ public final class RecentEvents implements EventIndex {
         lock.writeLock().lock();
         try {
             entries.forEach(this::take);
+            if (forgetting) {
+                removeForgotten();
+            }
         } finally {
             lock.writeLock().unlock();
         }
@@ -255,18 +261,26 @@ public final class RecentEvents implements EventIndex {
         return event.createdAt() < forgotten.getOrDefault(Shelf.of(event.kind()), EVERYTHING);
     }
 
+    private boolean isForgotten(Held event) {
+        return event.createdAt < forgotten.getOrDefault(Shelf.of(event.kind), EVERYTHING);
+    }
+
+    /** From now on it is in no answer; its memory is freed little by little. */
     private void forget(LogEntry.Forgotten old) {
         forgotten.merge(old.shelf(), old.before(), Math::max);
-        List<Held> gone = new ArrayList<>();
-        byKind.forEach((kind, timeline) -> {
-            if (Shelf.of(kind) == old.shelf()) {
-                Timeline.Cursor older = timeline.before(Moment.endOf(old.before() - 1));
-                for (Held event = older.next(); event != null; event = older.next()) {
-                    gone.add(event);
-                }
+        forgetting = true;
+    }
+
+    /** Some of it, so that nobody waits for a whole part's events to go. */
+    private void removeForgotten() {
+        int left = FORGOTTEN_AT_ONCE;
+        for (Timeline ofKind : List.copyOf(byKind.values())) {
+            while (left > 0 && ofKind.size() > 0 && isForgotten(ofKind.oldest())) {
+                remove(ofKind.oldest());
+                left--;
             }
-        });
-        gone.forEach(this::remove);
+        }
+        forgetting = left == 0;
     }
 
     private void removeGone(RemovedEvent removed) {
@@ -339,7 +353,7 @@ public final class RecentEvents implements EventIndex {
             if (event.createdAt < oldest) {
                 break;
             }
-            if (conditions.hold(event)) {
+            if (conditions.hold(event) && !isForgotten(event)) {
                 foundBytes += event.bodyBytes();
                 if (foundBytes > bound.pageBytes() && !found.isEmpty()) {
                     return new Page(found, most - found.size());
@@ -372,7 +386,10 @@ public final class RecentEvents implements EventIndex {
                 if (event.createdAt < oldest) {
                     break;
                 }
-                if (conditions.hold(event) && counted.add(event.id) && counted.size() >= most) {
+                if (conditions.hold(event)
+                        && !isForgotten(event)
+                        && counted.add(event.id)
+                        && counted.size() >= most) {
                     return most;
                 }
             }

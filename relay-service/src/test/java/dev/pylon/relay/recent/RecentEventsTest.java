@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -285,6 +286,29 @@ class RecentEventsTest {
         assertThat(recent.size()).isEqualTo(1);
         recent.apply(List.of(Sample.removed(late)));
         assertThat(recent.size()).isEqualTo(1);
+    }
+
+    @Test
+    void muchThatWasDroppedIsInNoAnswerAndGoesLittleByLittle() {
+        RecentEvents recent = memory(MUCH);
+        List<LogEntry.Added> jobs =
+                LongStream.rangeClosed(1, 2500)
+                        .mapToObj(i -> Sample.added(i, Sample.event(random, 0, 5050, i)))
+                        .toList();
+        recent.load(0, jobs);
+        recent.loadedAll(0);
+
+        recent.apply(List.of(new LogEntry.Forgotten(Shelf.JOBS, 2400)));
+        recent.completeTo(new LogPosition(2500));
+
+        assertThat(recent.size()).isBetween(102, 2499);
+        assertThat(ask(recent, Filter.builder().until(2400).build(), 2500))
+                .hasValueSatisfying(page -> assertThat(page.events()).hasSize(1));
+        assertThat(recent.count(List.of(ANY), new LogPosition(2500), everybody(), 10_000))
+                .hasValue(101);
+        recent.apply(List.of());
+        recent.apply(List.of());
+        assertThat(recent.size()).isEqualTo(101);
     }
 
     @Test
