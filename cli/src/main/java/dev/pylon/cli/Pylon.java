@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The {@code pylon} command. */
 @Command(
@@ -63,11 +65,26 @@ public final class Pylon {
     public static int execute(String... args) {
         CommandLine pylon = new CommandLine(new Pylon());
         commands(args).forEach(pylon::addSubcommand);
+        addHelp(pylon);
         return pylon.registerConverter(Msat.class, new Amounts())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(new Failures())
                 .execute(args);
+    }
+
+    private static void addHelp(CommandLine command) {
+        for (CommandLine below : command.getSubcommands().values()) {
+            CommandSpec spec = below.getCommandSpec();
+            if (spec.findOption("--help") == null) {
+                spec.addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help message and exit.")
+                                .build());
+            }
+            addHelp(below);
+        }
     }
 
     /**
