@@ -47,6 +47,20 @@ class PolicyTest {
             assertThat(admin.patch("{\"limits.max-filters\":0}").statusCode()).isEqualTo(400);
             assertThat(admin.patch("{\"connection.max\":5}").statusCode()).isEqualTo(400);
             assertThat(document(relay).get("name").asString()).isEqualTo("Pylon Relay");
+
+            assertThat(admin.patch("{\"retention\":[\"5050=2h\",\"1=90m\"]}").statusCode())
+                    .isEqualTo(200);
+            assertThat(document(relay).get("retention"))
+                    .hasToString(
+                            "[{\"kinds\":[[5050,5050]],\"time\":7200},{\"kinds\":[[1,1]],\"time\":5400}]");
+            assertThat(admin.patch("{\"retention\":[\"jobs=1h\"]}").body())
+                    .contains("retention")
+                    .contains("kinds are written like 1 or 5000-5999, not jobs");
+            assertThat(admin.patch("{\"retention\":\"1=soon\"}").body())
+                    .contains("a time is written like 90m, 24h or 7d, not soon");
+            assertThat(admin.patch("{\"kinds.allowed\":\"1-\"}").body())
+                    .contains("kinds.allowed")
+                    .contains("not 1-");
         }
         try (TestRelay again = start(database);
                 Admin admin = new Admin(again, ADMIN)) {

@@ -128,8 +128,19 @@ public final class LiveSettings {
         try {
             return binder.bindOrCreate("pylon.relay", Bindable.of(RelaySettings.class));
         } catch (BindException e) {
-            throw new NotChangeable("these settings are not valid: " + cause(e));
+            throw new NotChangeable(name(e) + " is not valid: " + cause(e));
         }
+    }
+
+    /** Of the innermost property, as it is named here. */
+    private static String name(BindException error) {
+        String name = error.getName().toString();
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof BindException inner) {
+                name = inner.getName().toString();
+            }
+        }
+        return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "a setting";
     }
 
     private static String cause(Throwable error) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,8 +102,15 @@ public final class ManagementRoutes {
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         json.readValue(body, new TypeReference<LinkedHashMap<String, Object>>() {})
                 .forEach((name, value) ->
-                        values.put(name, Optional.ofNullable(value).map(Object::toString)));
+                        values.put(name, Optional.ofNullable(value).map(ManagementRoutes::text)));
         return values;
+    }
+
+    /** As the configuration has it, where a list may be written in one line. */
+    private static String text(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value.toString();
     }
 
     private static Mono<byte[]> body(ServerRequest request) {

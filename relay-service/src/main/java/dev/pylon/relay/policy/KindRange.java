@@ -1,10 +1,13 @@
 package dev.pylon.relay.policy;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Kinds from {@code first} to {@code last}. */
 public record KindRange(int first, int last) {
     private static final int MAX = 65_535;
+    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,5})(?:\\s*-\\s*(\\d{1,5}))?");
 
     public KindRange {
         if (first < 0 || last < first || last > MAX) {
@@ -18,9 +21,14 @@ public record KindRange(int first, int last) {
      * @throws IllegalArgumentException if it is written otherwise
      */
     public static KindRange valueOf(String text) {
-        String[] ends = text.strip().split("-", 2);
-        int first = Integer.parseInt(ends[0].strip());
-        return new KindRange(first, ends.length == 1 ? first : Integer.parseInt(ends[1].strip()));
+        Matcher written = WRITTEN.matcher(text.strip());
+        if (!written.matches()) {
+            throw new IllegalArgumentException(
+                    "kinds are written like 1 or 5000-5999, not " + text.strip());
+        }
+        int first = Integer.parseInt(written.group(1));
+        String last = written.group(2);
+        return new KindRange(first, last == null ? first : Integer.parseInt(last));
     }
 
     static boolean anyCovers(List<KindRange> ranges, int kind) {

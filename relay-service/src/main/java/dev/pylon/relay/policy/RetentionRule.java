@@ -5,9 +5,12 @@ import org.springframework.boot.convert.DurationStyle;
 
 /** Events whose kind is from {@code first} to {@code last} are kept so long. */
 public record RetentionRule(int first, int last, Duration keep) {
+    private static final String FORM = "retention is written like 5000-5999=24h, not ";
+
     public RetentionRule {
         if (first < 0 || last < first || keep.isNegative() || keep.isZero()) {
-            throw new IllegalArgumentException("retention is a range of kinds and a duration");
+            throw new IllegalArgumentException(
+                    "retention is a range of kinds and a time longer than none");
         }
     }
 
@@ -19,13 +22,20 @@ public record RetentionRule(int first, int last, Duration keep) {
     public static RetentionRule valueOf(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException("retention is written like 5000-5999=24h: " + text);
+            throw new IllegalArgumentException(FORM + text.strip());
         }
-        String[] kinds = text.substring(0, equals).strip().split("-", 2);
-        int first = Integer.parseInt(kinds[0].strip());
-        int last = kinds.length == 1 ? first : Integer.parseInt(kinds[1].strip());
+        KindRange kinds = KindRange.valueOf(text.substring(0, equals));
         return new RetentionRule(
-                first, last, DurationStyle.detectAndParse(text.substring(equals + 1).strip()));
+                kinds.first(), kinds.last(), duration(text.substring(equals + 1).strip()));
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return DurationStyle.detectAndParse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a time is written like 90m, 24h or 7d, not " + text);
+        }
     }
 
     boolean covers(int kind) {
