@@ -93,7 +93,7 @@ class RelayConfiguration {
         return new RecentEvents(settings.recent().bytes(), clock, metrics);
     }
 
-    @Bean
+    @Bean(destroyMethod = "dispose")
     QueryConnections queryConnections(ConnectionFactory connections, RelaySettings settings) {
         return new QueryConnections(connections, settings.connection().queries());
     }

@@ -132,14 +132,9 @@ public final class LiveSettings {
         }
     }
 
-    /** Of the innermost property, as it is named here. */
+    /** As it is named here. */
     private static String name(BindException error) {
         String name = error.getName().toString();
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof BindException inner) {
-                name = inner.getName().toString();
-            }
-        }
         return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "a setting";
     }
 

@@ -5,8 +5,6 @@ import org.springframework.boot.convert.DurationStyle;
 
 /** Events whose kind is from {@code first} to {@code last} are kept so long. */
 public record RetentionRule(int first, int last, Duration keep) {
-    private static final String FORM = "retention is written like 5000-5999=24h, not ";
-
     public RetentionRule {
         if (first < 0 || last < first || keep.isNegative() || keep.isZero()) {
             throw new IllegalArgumentException(
@@ -22,7 +20,8 @@ public record RetentionRule(int first, int last, Duration keep) {
     public static RetentionRule valueOf(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException(FORM + text.strip());
+            throw new IllegalArgumentException(
+                    "retention is written like 5000-5999=24h, not " + text.strip());
         }
         KindRange kinds = KindRange.valueOf(text.substring(0, equals));
         return new RetentionRule(

@@ -73,6 +73,7 @@ public final class RecentEvents implements EventIndex {
     /** Of what is older nothing was stored any more when a part was dropped. */
     private final Map<Shelf, Long> forgotten = new EnumMap<>(Shelf.class);
 
+    /** Whether some of it may still be held. */
     private boolean forgetting;
 
     private Timeline all = new Timeline("all");
@@ -258,11 +259,15 @@ public final class RecentEvents implements EventIndex {
 
     private boolean isForgotten(LogEntry.Added added) {
         Event event = added.event().event();
-        return event.createdAt() < forgotten.getOrDefault(Shelf.of(event.kind()), EVERYTHING);
+        return isForgotten(event.kind(), event.createdAt());
     }
 
     private boolean isForgotten(Held event) {
-        return event.createdAt < forgotten.getOrDefault(Shelf.of(event.kind), EVERYTHING);
+        return isForgotten(event.kind, event.createdAt);
+    }
+
+    private boolean isForgotten(int kind, long createdAt) {
+        return createdAt < forgotten.getOrDefault(Shelf.of(kind), EVERYTHING);
     }
 
     /** From now on it is in no answer; its memory is freed little by little. */

@@ -27,7 +27,6 @@ final class FilterSql {
     private static final int MOST_BRANCHES = 64;
 
     private static final String ROW = "e.position, e.id, e.created_at, e.body";
-    private static final String FENCED = "(SELECT * FROM event e WHERE %s OFFSET 0) e";
     private static final String LEADS =
             "e.position = lead.position AND e.created_at = lead.created_at AND e.shelf = lead.shelf";
     private static final String VALUES =
@@ -240,7 +239,7 @@ final class FilterSql {
 
     /** What is found by these conditions only, whatever else is asked. */
     private static String fenced(String found) {
-        return FENCED.formatted(found);
+        return "(SELECT * FROM event e WHERE " + found + " OFFSET 0) e";
     }
 
     private String narrowed(String table) {
